@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "relsh",
+  platforms: [.macOS(.v15)],
+  targets: [
+    .systemLibrary(
+      name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
+    .target(name: "CRelsh"),
+    .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "LineEditor", dependencies: ["CLibEdit"], swiftSettings: strict),
+    .target(name: "CommandLanguage", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(name: "ManifestEditing", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "ReleaseModel", dependencies: ["Diagnostics", "ManifestEditing", "CYAML"],
+      swiftSettings: strict),
+    .target(
+      name: "ReleaseWorld", dependencies: ["Diagnostics", "CRelsh", "CMessageDigest"],
+      swiftSettings: strict),
+    .target(
+      name: "ReleaseTools", dependencies: ["Diagnostics", "ReleaseModel", "ReleaseWorld"],
+      swiftSettings: strict),
+    .target(
+      name: "ReleaseShell",
+      dependencies: [
+        "Diagnostics", "LineEditor", "CommandLanguage", "ManifestEditing", "ReleaseModel",
+        "ReleaseWorld", "ReleaseTools",
+      ],
+      resources: [.embedInCode("Walkthroughs")], swiftSettings: strict),
+    .executableTarget(name: "relsh", dependencies: ["ReleaseShell"], swiftSettings: strict),
+    .testTarget(
+      name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLanguageTests", dependencies: ["CommandLanguage", "Diagnostics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ManifestEditingTests", dependencies: ["ManifestEditing", "Diagnostics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReleaseModelTests", dependencies: ["ReleaseModel", "ManifestEditing", "Diagnostics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReleaseWorldTests", dependencies: ["ReleaseWorld", "Diagnostics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReleaseToolsTests",
+      dependencies: ["ReleaseTools", "ReleaseWorld", "ReleaseModel", "Diagnostics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReleaseShellTests",
+      dependencies: [
+        "ReleaseShell", "CommandLanguage", "ReleaseTools", "ReleaseWorld", "ReleaseModel",
+        "Diagnostics",
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

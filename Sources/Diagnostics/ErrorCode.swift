@@ -1,0 +1,80 @@
+/// The name of a kind of error, as it stands in brackets and as `explain` takes it.
+package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
+  // The language of a line.
+  case unknownCommand = "unknown-command"
+  case ambiguousCommand = "ambiguous-command"
+  case usage = "usage"
+  case unreadableScript = "unreadable-script"
+  case outcomeDiffers = "outcome-differs"
+  case undeclaredParameter = "undeclared-parameter"
+
+  // The repository as it is.
+  case noGit = "no-git"
+  case noRepository = "no-repository"
+  case noCommit = "no-commit"
+  case noPackage = "no-package"
+  case badManifest = "bad-manifest"
+  case badWorkflow = "bad-workflow"
+  case detachedHead = "detached-head"
+  case mergeUnderWay = "merge-under-way"
+  case shallow = "shallow"
+  case noIdentity = "no-identity"
+
+  // What is to be released.
+  case nothingSelected = "nothing-selected"
+  case oneAtATime = "one-at-a-time"
+  case unknownPackage = "unknown-package"
+  case ambiguousPackage = "ambiguous-package"
+  case noTarget = "no-target"
+  case badVersion = "bad-version"
+  case versionBelow = "version-below"
+  case versionNotPython = "version-not-python"
+  case levelRefused = "level-refused"
+  case nothingSince = "nothing-since"
+  case noVersionStated = "no-version-stated"
+  case notPublishable = "not-publishable"
+
+  // Steps.
+  case otherStaged = "other-staged"
+  case otherChanges = "other-changes"
+  case hookFailed = "hook-failed"
+  case notBumped = "not-bumped"
+  case headDisagrees = "head-disagrees"
+  case tagExists = "tag-exists"
+  case tagAmbiguous = "tag-ambiguous"
+  case unknownTag = "unknown-tag"
+  case notTagged = "not-tagged"
+  case noRemote = "no-remote"
+  case noUpstream = "no-upstream"
+  case behind = "behind"
+  case protectedBranch = "protected-branch"
+  case remoteRefused = "remote-refused"
+  case remoteSilent = "remote-silent"
+  case unconfirmed = "unconfirmed"
+  case unproven = "unproven"
+  case stepFailed = "step-failed"
+
+  // The machine.
+  case fileChanged = "file-changed"
+  case fileUnreadable = "file-unreadable"
+  case fileUnwritable = "file-unwritable"
+  case diskFull = "disk-full"
+  case locked = "locked"
+  case interrupted = "interrupted"
+  case toolFailed = "tool-failed"
+  case noTerminal = "no-terminal"
+  case notEmpty = "not-empty"
+  case openJournal = "open-journal"
+
+  /// The exit code of a run that ends with an error of this kind.
+  package var exitCode: ExitCode {
+    switch self {
+    case .unknownCommand, .ambiguousCommand, .usage, .unreadableScript, .undeclaredParameter:
+      .usage
+    case .unconfirmed: .confirmation
+    case .outcomeDiffers: .differs
+    case .interrupted: .interrupted
+    default: .failed
+    }
+  }
+}

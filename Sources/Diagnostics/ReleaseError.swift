@@ -1,0 +1,45 @@
+/// What went wrong, in the words and the order in which it is printed.
+///
+/// Design, section 8: `what` states the rule that was broken, in one phrase without a full stop.
+package struct ReleaseError: Error, Hashable, Sendable {
+  package var code: ErrorCode
+  package var what: String
+  package var at: Place?
+  /// The causes, with the tool's own last words; each entry is a line.
+  package var why: [String]
+  /// Lines to type next, ours or beginning with `!`; tests parse and type them.
+  package var fix: [ShellLine]
+
+  package init(
+    _ code: ErrorCode, _ what: String, at: Place? = nil, why: [String] = [], fix: [ShellLine] = []
+  ) {
+    self.code = code
+    self.what = what
+    self.at = at
+    self.why = why
+    self.fix = fix
+  }
+
+  /// The exit code that a run which ends with this error has (design, section 8).
+  package var exitCode: ExitCode { code.exitCode }
+}
+
+/// A line that a person can type at the prompt.
+package struct ShellLine: Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+  package init(stringLiteral value: String) { text = value }
+  package var description: String { text }
+}
+
+/// The exit codes of every entry to the program (design, section 8).
+package enum ExitCode: Int32, Hashable, Sendable {
+  case done = 0
+  case failed = 1
+  case usage = 2
+  case findings = 3
+  case confirmation = 4
+  case differs = 5
+  case interrupted = 130
+}
