@@ -1,0 +1,149 @@
+package import Diagnostics
+
+/// What git says of the repository: questions only; changes are effects.
+package struct Git: Sendable {
+  /// The git directory of this work tree, and the one that all its work trees share; absolute.
+  package var directory: String
+  package var commonDirectory: String
+  /// HEAD, its branch and what the branch follows.
+  package var head: @Sendable () throws(ReleaseError) -> Head
+  /// The paths that differ from HEAD, in the index or in the tree, and those that are untracked.
+  package var changes: @Sendable () throws(ReleaseError) -> [Change]
+  /// The tracked files whose path ends with one of the names (`Cargo.toml`), sorted.
+  package var trackedFiles: @Sendable (_ names: [String]) throws(ReleaseError) -> [String]
+  /// All tags.
+  package var tags: @Sendable () throws(ReleaseError) -> [GitTag]
+  /// The contents of files at a revision, `nil` where a path is not there; one process for all.
+  package var contents:
+    @Sendable (_ paths: [String], _ revision: String) throws(ReleaseError) -> [[UInt8]?]
+  /// Whether the first commit is an ancestor of the second, or the same.
+  package var isAncestor:
+    @Sendable (_ ancestor: String, _ descendant: String) throws(ReleaseError) -> Bool
+  /// All commits that HEAD descends from, itself included; empty where there is no commit.
+  package var ancestors: @Sendable () throws(ReleaseError) -> Set<String>
+  /// How many commits that touch the paths HEAD has and the revision has not.
+  package var commitsSince:
+    @Sendable (_ revision: String, _ paths: [String]) throws(ReleaseError) -> Int
+  /// The remote's references by name (`refs/heads/main`, `refs/tags/v1`, peeled `refs/tags/v1^{}`)
+  /// that fit the patterns; all heads and tags where there is none. `.remoteSilent` where it does
+  /// not answer.
+  package var remoteReferences:
+    @Sendable (_ remote: String, _ patterns: [String]) throws(ReleaseError) -> [String: String]
+  /// The value of a configuration key, or `nil`.
+  package var configuration: @Sendable (_ key: String) throws(ReleaseError) -> String?
+  /// The commit that a revision names, or `nil`.
+  package var commit: @Sendable (_ revision: String) throws(ReleaseError) -> String?
+
+  package init(
+    directory: String, commonDirectory: String,
+    head: @escaping @Sendable () throws(ReleaseError) -> Head,
+    changes: @escaping @Sendable () throws(ReleaseError) -> [Change],
+    trackedFiles: @escaping @Sendable ([String]) throws(ReleaseError) -> [String],
+    tags: @escaping @Sendable () throws(ReleaseError) -> [GitTag],
+    contents: @escaping @Sendable ([String], String) throws(ReleaseError) -> [[UInt8]?],
+    isAncestor: @escaping @Sendable (String, String) throws(ReleaseError) -> Bool,
+    ancestors: @escaping @Sendable () throws(ReleaseError) -> Set<String>,
+    commitsSince: @escaping @Sendable (String, [String]) throws(ReleaseError) -> Int,
+    remoteReferences: @escaping @Sendable (String, [String]) throws(ReleaseError) -> [String:
+      String],
+    configuration: @escaping @Sendable (String) throws(ReleaseError) -> String?,
+    commit: @escaping @Sendable (String) throws(ReleaseError) -> String?
+  ) {
+    self.directory = directory
+    self.commonDirectory = commonDirectory
+    self.head = head
+    self.changes = changes
+    self.trackedFiles = trackedFiles
+    self.tags = tags
+    self.contents = contents
+    self.isAncestor = isAncestor
+    self.ancestors = ancestors
+    self.commitsSince = commitsSince
+    self.remoteReferences = remoteReferences
+    self.configuration = configuration
+    self.commit = commit
+  }
+}
+
+/// Where HEAD stands.
+package struct Head: Hashable, Sendable {
+  /// An operation that git has not finished.
+  package enum UnderWay: String, Sendable {
+    case merge, rebase, cherryPick = "cherry-pick", revert, bisect
+  }
+
+  /// The full object name; `nil` before the first commit.
+  package var commit: String?
+  /// The short branch name; `nil` where HEAD is detached.
+  package var branch: String?
+  /// The remote that the branch follows (`origin`), and the branch there (`main`).
+  package var upstream: Upstream?
+  package var underWay: UnderWay?
+  package var isShallow: Bool
+
+  package init(
+    commit: String?, branch: String?, upstream: Upstream?, underWay: UnderWay? = nil,
+    isShallow: Bool = false
+  ) {
+    self.commit = commit
+    self.branch = branch
+    self.upstream = upstream
+    self.underWay = underWay
+    self.isShallow = isShallow
+  }
+}
+
+/// The branch of a remote that a local branch follows.
+package struct Upstream: Hashable, Sendable {
+  package var remote: String
+  package var branch: String
+  /// Commits that HEAD has and the last known state of the upstream has not, and the reverse; `nil`
+  /// where the upstream's branch was never fetched.
+  package var ahead: Int?
+  package var behind: Int?
+
+  package init(remote: String, branch: String, ahead: Int?, behind: Int?) {
+    self.remote = remote
+    self.branch = branch
+    self.ahead = ahead
+    self.behind = behind
+  }
+}
+
+/// One path that differs from HEAD.
+package struct Change: Hashable, Sendable {
+  package var path: String
+  /// Whether the index differs from HEAD.
+  package var staged: Bool
+  /// Whether the work tree differs from the index.
+  package var unstaged: Bool
+  package var untracked: Bool
+  package var conflicted: Bool
+
+  package init(
+    path: String, staged: Bool, unstaged: Bool, untracked: Bool = false, conflicted: Bool = false
+  ) {
+    self.path = path
+    self.staged = staged
+    self.unstaged = unstaged
+    self.untracked = untracked
+    self.conflicted = conflicted
+  }
+}
+
+/// A tag of the local repository.
+package struct GitTag: Hashable, Sendable {
+  package var name: String
+  /// The tag object of an annotated tag, else the commit.
+  package var object: String
+  /// The commit that it leads to.
+  package var commit: String
+  package var isAnnotated: Bool
+
+  package init(name: String, object: String, commit: String, isAnnotated: Bool) {
+    self.name = name
+    self.object = object
+    self.commit = commit
+    self.isAnnotated = isAnnotated
+  }
+}

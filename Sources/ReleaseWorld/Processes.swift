@@ -1,0 +1,85 @@
+package import Diagnostics
+
+/// Child processes.
+package struct Processes: Sendable {
+  /// Runs a child to its end. A child that cannot be started is an error (`.toolFailed`), one that
+  /// fails is not.
+  package var run: @Sendable (Child) throws(ReleaseError) -> ChildEnd
+  /// Runs several that only read, side by side; the ends in the same order.
+  package var runAll: @Sendable ([Child]) throws(ReleaseError) -> [ChildEnd]
+
+  package init(
+    run: @escaping @Sendable (Child) throws(ReleaseError) -> ChildEnd,
+    runAll: @escaping @Sendable ([Child]) throws(ReleaseError) -> [ChildEnd]
+  ) {
+    self.run = run
+    self.runAll = runAll
+  }
+}
+
+/// A program to run: an argument array, never a shell line.
+package struct Child: Hashable, Sendable {
+  /// Where its output goes.
+  package enum Output: Hashable, Sendable {
+    /// To the terminal (or wherever relsh's own goes); it may read the terminal too.
+    case terminal
+    /// Into `ChildEnd`; standard input is empty.
+    case captured
+  }
+
+  /// Looked up in PATH unless it has a slash.
+  package var program: String
+  package var arguments: [String]
+  /// Absolute; `nil` for the work tree.
+  package var directory: String?
+  /// Laid over the environment; `nil` as a value removes.
+  package var environment: [String: String?]
+  package var input: [UInt8]
+  package var output: Output
+  /// Seconds after which it is killed; 0: never.
+  package var limit: Int
+
+  package init(
+    _ program: String, _ arguments: [String], directory: String? = nil,
+    environment: [String: String?] = [:], input: [UInt8] = [], output: Output = .captured,
+    limit: Int = 0
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.directory = directory
+    self.environment = environment
+    self.input = input
+    self.output = output
+    self.limit = limit
+  }
+}
+
+/// How a child ended.
+package struct ChildEnd: Hashable, Sendable {
+  /// The exit status; 128 + the signal's number where a signal ended it.
+  package var status: Int32
+  package var output: [UInt8]
+  package var errors: [UInt8]
+  package var wasInterrupted: Bool
+  package var timedOut: Bool
+
+  package init(
+    status: Int32, output: [UInt8] = [], errors: [UInt8] = [], wasInterrupted: Bool = false,
+    timedOut: Bool = false
+  ) {
+    self.status = status
+    self.output = output
+    self.errors = errors
+    self.wasInterrupted = wasInterrupted
+    self.timedOut = timedOut
+  }
+
+  /// The output as text, without its final newline.
+  package var text: String {
+    String(decoding: output.last == 0x0A ? output.dropLast() : output[...], as: UTF8.self)
+  }
+  /// What it said on standard error, as text, without its final newline.
+  package var errorText: String {
+    String(decoding: errors.last == 0x0A ? errors.dropLast() : errors[...], as: UTF8.self)
+  }
+}
