@@ -1,53 +1,51 @@
-package import Diagnostics
-
 /// What git says of the repository: questions only; changes are effects.
 package struct Git: Sendable {
   /// The git directory of this work tree, and the one that all its work trees share; absolute.
   package var directory: String
   package var commonDirectory: String
   /// HEAD, its branch and what the branch follows.
-  package var head: @Sendable () throws(ReleaseError) -> Head
+  package var head: @Sendable () throws(Failure) -> Head
   /// The paths that differ from HEAD, in the index or in the tree, and those that are untracked.
-  package var changes: @Sendable () throws(ReleaseError) -> [Change]
+  package var changes: @Sendable () throws(Failure) -> [Change]
   /// The tracked files whose path ends with one of the names (`Cargo.toml`), sorted.
-  package var trackedFiles: @Sendable (_ names: [String]) throws(ReleaseError) -> [String]
+  package var trackedFiles: @Sendable (_ names: [String]) throws(Failure) -> [String]
   /// All tags.
-  package var tags: @Sendable () throws(ReleaseError) -> [GitTag]
+  package var tags: @Sendable () throws(Failure) -> [GitTag]
   /// The contents of files at a revision, `nil` where a path is not there; one process for all.
   package var contents:
-    @Sendable (_ paths: [String], _ revision: String) throws(ReleaseError) -> [[UInt8]?]
+    @Sendable (_ paths: [String], _ revision: String) throws(Failure) -> [[UInt8]?]
   /// Whether the first commit is an ancestor of the second, or the same.
   package var isAncestor:
-    @Sendable (_ ancestor: String, _ descendant: String) throws(ReleaseError) -> Bool
+    @Sendable (_ ancestor: String, _ descendant: String) throws(Failure) -> Bool
   /// All commits that HEAD descends from, itself included; empty where there is no commit.
-  package var ancestors: @Sendable () throws(ReleaseError) -> Set<String>
+  package var ancestors: @Sendable () throws(Failure) -> Set<String>
   /// How many commits that touch the paths HEAD has and the revision has not.
   package var commitsSince:
-    @Sendable (_ revision: String, _ paths: [String]) throws(ReleaseError) -> Int
+    @Sendable (_ revision: String, _ paths: [String]) throws(Failure) -> Int
   /// The remote's references by name (`refs/heads/main`, `refs/tags/v1`, peeled `refs/tags/v1^{}`)
   /// that fit the patterns; all heads and tags where there is none. `.remoteSilent` where it does
   /// not answer.
   package var remoteReferences:
-    @Sendable (_ remote: String, _ patterns: [String]) throws(ReleaseError) -> [String: String]
+    @Sendable (_ remote: String, _ patterns: [String]) throws(Failure) -> [String: String]
   /// The value of a configuration key, or `nil`.
-  package var configuration: @Sendable (_ key: String) throws(ReleaseError) -> String?
+  package var configuration: @Sendable (_ key: String) throws(Failure) -> String?
   /// The commit that a revision names, or `nil`.
-  package var commit: @Sendable (_ revision: String) throws(ReleaseError) -> String?
+  package var commit: @Sendable (_ revision: String) throws(Failure) -> String?
 
   package init(
     directory: String, commonDirectory: String,
-    head: @escaping @Sendable () throws(ReleaseError) -> Head,
-    changes: @escaping @Sendable () throws(ReleaseError) -> [Change],
-    trackedFiles: @escaping @Sendable ([String]) throws(ReleaseError) -> [String],
-    tags: @escaping @Sendable () throws(ReleaseError) -> [GitTag],
-    contents: @escaping @Sendable ([String], String) throws(ReleaseError) -> [[UInt8]?],
-    isAncestor: @escaping @Sendable (String, String) throws(ReleaseError) -> Bool,
-    ancestors: @escaping @Sendable () throws(ReleaseError) -> Set<String>,
-    commitsSince: @escaping @Sendable (String, [String]) throws(ReleaseError) -> Int,
-    remoteReferences: @escaping @Sendable (String, [String]) throws(ReleaseError) -> [String:
+    head: @escaping @Sendable () throws(Failure) -> Head,
+    changes: @escaping @Sendable () throws(Failure) -> [Change],
+    trackedFiles: @escaping @Sendable ([String]) throws(Failure) -> [String],
+    tags: @escaping @Sendable () throws(Failure) -> [GitTag],
+    contents: @escaping @Sendable ([String], String) throws(Failure) -> [[UInt8]?],
+    isAncestor: @escaping @Sendable (String, String) throws(Failure) -> Bool,
+    ancestors: @escaping @Sendable () throws(Failure) -> Set<String>,
+    commitsSince: @escaping @Sendable (String, [String]) throws(Failure) -> Int,
+    remoteReferences: @escaping @Sendable (String, [String]) throws(Failure) -> [String:
       String],
-    configuration: @escaping @Sendable (String) throws(ReleaseError) -> String?,
-    commit: @escaping @Sendable (String) throws(ReleaseError) -> String?
+    configuration: @escaping @Sendable (String) throws(Failure) -> String?,
+    commit: @escaping @Sendable (String) throws(Failure) -> String?
   ) {
     self.directory = directory
     self.commonDirectory = commonDirectory

@@ -1,17 +1,15 @@
-package import Diagnostics
-
 /// The record of effects: an intent before each, a result after it.
 ///
 /// It says where to look after a run that was cut off; the truth is the world itself.
 package struct Journal: Sendable {
   /// Appends one record, fsynced: what comes after it may rely on it.
-  package var append: @Sendable (JournalRecord) throws(ReleaseError) -> Void
+  package var append: @Sendable (JournalRecord) throws(Failure) -> Void
   /// All records that a recovery may need, oldest first.
-  package var records: @Sendable () throws(ReleaseError) -> [JournalRecord]
+  package var records: @Sendable () throws(Failure) -> [JournalRecord]
 
   package init(
-    append: @escaping @Sendable (JournalRecord) throws(ReleaseError) -> Void,
-    records: @escaping @Sendable () throws(ReleaseError) -> [JournalRecord]
+    append: @escaping @Sendable (JournalRecord) throws(Failure) -> Void,
+    records: @escaping @Sendable () throws(Failure) -> [JournalRecord]
   ) {
     self.append = append
     self.records = records

@@ -1,16 +1,14 @@
-package import Diagnostics
-
 /// Child processes.
 package struct Processes: Sendable {
   /// Runs a child to its end. A child that cannot be started is an error (`.toolFailed`), one that
   /// fails is not.
-  package var run: @Sendable (Child) throws(ReleaseError) -> ChildEnd
+  package var run: @Sendable (Child) throws(Failure) -> ChildEnd
   /// Runs several that only read, side by side; the ends in the same order.
-  package var runAll: @Sendable ([Child]) throws(ReleaseError) -> [ChildEnd]
+  package var runAll: @Sendable ([Child]) throws(Failure) -> [ChildEnd]
 
   package init(
-    run: @escaping @Sendable (Child) throws(ReleaseError) -> ChildEnd,
-    runAll: @escaping @Sendable ([Child]) throws(ReleaseError) -> [ChildEnd]
+    run: @escaping @Sendable (Child) throws(Failure) -> ChildEnd,
+    runAll: @escaping @Sendable ([Child]) throws(Failure) -> [ChildEnd]
   ) {
     self.run = run
     self.runAll = runAll

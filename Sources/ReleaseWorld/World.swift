@@ -1,5 +1,3 @@
-package import Diagnostics
-
 /// The one boundary to everything outside: a value of closures, handed to whatever needs the world.
 ///
 /// Dry run, journal, confirmation and redaction are functions `World -> World`; a step that is given
@@ -14,14 +12,14 @@ package struct World: Sendable {
   package var environment: Environment
   package var journal: Journal
   /// Performs one effect; the only way in which anything is changed.
-  package var perform: @Sendable (Effect) throws(ReleaseError) -> Void
+  package var perform: @Sendable (Effect) throws(Failure) -> Void
   /// Whether `perform` only shows what it would do (dry run).
   package var onlyShows: Bool
 
   package init(
     root: String, files: Files, git: Git, processes: Processes, clock: Clock,
     environment: Environment, journal: Journal,
-    perform: @escaping @Sendable (Effect) throws(ReleaseError) -> Void, onlyShows: Bool = false
+    perform: @escaping @Sendable (Effect) throws(Failure) -> Void, onlyShows: Bool = false
   ) {
     self.root = root
     self.files = files
