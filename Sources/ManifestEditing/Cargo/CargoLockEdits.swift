@@ -1,0 +1,145 @@
+package import Diagnostics
+
+extension CargoLock {
+  /// The edits that give packages from paths other versions, as cargo itself would write the file.
+  ///
+  /// Besides the versions: entries that name the package with its version, entries that become longer or shorter
+  /// because a version is no longer shared or now is, and the order of packages of one name. A package that is not in
+  /// the file has no edit.
+  ///
+  /// - Complexity: O(*n*) in the entries of the file.
+  package func edits(for changes: [LockedVersionChange]) throws(ReleaseError) -> [TextEdit] {
+    var versions = packages.map(\.version)
+    for change in changes {
+      guard let index = pathPackageIndex(change.name, version: change.old) else { continue }
+      versions[index] = change.new
+    }
+    let changed = packages.indices.filter { versions[$0] != packages[$0].version }
+    guard !changed.isEmpty else { return [] }
+    var edits = changed.compactMap { packages[$0].stated.edit(to: versions[$0]) }
+    let names = Set(changed.map { packages[$0].name })
+    edits += dependencyEdits(of: names, versions: versions)
+    return try reorder(names, versions: versions, edits: edits)
+  }
+
+  private func dependencyEdits(of names: Set<String>, versions: [String]) -> [TextEdit] {
+    let naming = LockedNaming(
+      zip(packages, versions).map { ($0.name, $1) }, isShort: hasShortEntries)
+    let byName = Dictionary(
+      grouping: packages.indices.filter { names.contains(packages[$0].name) }
+    ) { packages[$0].name }
+    var edits: [TextEdit] = []
+    for package in packages {
+      let before = package.dependencies.map { LockedDependency($0.string ?? "") }
+      guard before.contains(where: { names.contains($0.name) }) else { continue }
+      var after = before.map { entry in
+        guard let target = find(entry, among: byName[entry.name] ?? []) else { return entry }
+        guard naming.isShort else {
+          return packages[target].source == nil
+            ? LockedDependency(name: entry.name, version: versions[target]) : entry
+        }
+        return naming.entry(
+          name: entry.name, version: versions[target], source: packages[target].source)
+      }
+      let isSorted = zip(before, before.dropFirst()).allSatisfy {
+        !LockedDependency.precedes($1, $0)
+      }
+      if isSorted { after.sort(by: LockedDependency.precedes) }
+      for (value, entry) in zip(package.dependencies, after) where value.string != entry.text {
+        if let edit = value.edit(to: entry.text) { edits.append(edit) }
+      }
+    }
+    return edits
+  }
+
+  /// The package that an entry names, as cargo decides it: of one name and version, the one from a path.
+  private func find(_ entry: LockedDependency, among candidates: [Int]) -> Int? {
+    let fitting = candidates.filter { index in
+      let source = packages[index].source
+      guard entry.version == nil || entry.version == packages[index].version else { return false }
+      guard let wanted = entry.source else { return true }
+      return source == wanted || source.map { String($0.prefix { $0 != "#" }) } == wanted
+    }
+    if fitting.count == 1 { return fitting[0] }
+    guard entry.version != nil else { return nil }
+    return fitting.first { packages[$0].source == nil }
+  }
+
+  /// Whether this file has entries without a version or source (format 2 and later).
+  private var hasShortEntries: Bool {
+    document.value("version") != nil
+      || packages.contains { package in
+        package.table["checksum"] != nil
+          || package.dependencies.contains { LockedDependency($0.string ?? "").version == nil }
+      }
+  }
+
+  /// The edits with packages of one name moved to where their new version belongs.
+  private func reorder(_ names: Set<String>, versions: [String], edits: [TextEdit])
+    throws(ReleaseError) -> [TextEdit]
+  {
+    var edits = edits
+    for name in names {
+      let places = packages.indices.filter { packages[$0].name == name }
+      guard places.count > 1 else { continue }
+      let before = places.map { VersionOrder(packages[$0].version) }
+      let isSorted = zip(before, before.dropFirst()).allSatisfy { !($1 < $0) }
+      let order = places.sorted { VersionOrder(versions[$0]) < VersionOrder(versions[$1]) }
+      guard isSorted, order != places else { continue }
+      var texts: [Int: [UInt8]] = [:]
+      for place in places {
+        let range = packages[place].range
+        let inside = edits.filter { range.contains($0.range.lowerBound) }.map {
+          TextEdit(
+            range: ($0.range.lowerBound - range.lowerBound)..<($0.range.upperBound
+              - range.lowerBound),
+            replacement: $0.replacement)
+        }
+        texts[place] = try TextEdit.apply(
+          inside, to: Array(document.bytes[range]), file: document.file)
+        edits.removeAll { range.contains($0.range.lowerBound) }
+      }
+      for (place, moved) in zip(places, order) {
+        edits.append(TextEdit(range: packages[place].range, replacement: texts[moved] ?? []))
+      }
+    }
+    return edits.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+}
+
+/// The precedence of a SemVer version, for the order of a lock file alone.
+private struct VersionOrder: Comparable {
+  private let numbers: [String]
+  private let prerelease: [String]
+  private let build: String
+
+  init(_ text: String) {
+    let parts = text.split(separator: "+", maxSplits: 1)
+    build = parts.count > 1 ? String(parts[1]) : ""
+    let core = (parts.first ?? "").split(separator: "-", maxSplits: 1)
+    numbers = (core.first ?? "").split(separator: ".").map(String.init)
+    prerelease = core.count > 1 ? core[1].split(separator: ".").map(String.init) : []
+  }
+
+  static func < (one: Self, other: Self) -> Bool {
+    if one.numbers != other.numbers { return precedes(one.numbers, other.numbers) }
+    if one.prerelease.isEmpty != other.prerelease.isEmpty { return other.prerelease.isEmpty }
+    if one.prerelease != other.prerelease { return precedes(one.prerelease, other.prerelease) }
+    return one.build < other.build
+  }
+
+  /// Numbers by value and before words, words by text, a shorter list first.
+  private static func precedes(_ one: [String], _ other: [String]) -> Bool {
+    for (left, right) in zip(one, other) where left != right {
+      switch (isNumber(left), isNumber(right)) {
+      case (true, true): return (left.utf8.count, left) < (right.utf8.count, right)
+      case (true, false): return true
+      case (false, true): return false
+      case (false, false): return left < right
+      }
+    }
+    return one.count < other.count
+  }
+
+  private static func isNumber(_ text: String) -> Bool { text.utf8.allSatisfy(TOMLScalar.isDigit) }
+}
