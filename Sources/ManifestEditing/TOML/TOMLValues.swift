@@ -32,6 +32,7 @@ extension TOMLParser {
     position += 1
     try skipLines()
     while peek != UInt8(ascii: "]") {
+      guard position < bytes.count else { throw unended("an array", from: start, "]") }
       try readValue(key: nil, into: array)
       guard try readSeparator(of: "an array", from: start, end: UInt8(ascii: "]")) else { break }
     }
@@ -48,6 +49,7 @@ extension TOMLParser {
     position += 1
     try skipLines()
     while peek != UInt8(ascii: "}") {
+      guard position < bytes.count else { throw unended("an inline table", from: start, "}") }
       try readKeyValue(into: table)
       guard try readSeparator(of: "an inline table", from: start, end: UInt8(ascii: "}")) else {
         break
@@ -70,9 +72,13 @@ extension TOMLParser {
     }
     guard peek != end else { return false }
     guard position < bytes.count else {
-      throw fail("\(what) ends with \(Unicode.Scalar(end))", at: start..<(start + 1))
+      throw unended(what, from: start, Unicode.Scalar(end))
     }
     throw fail("a comma or \(Unicode.Scalar(end)) is expected in \(what)", at: wordRange)
+  }
+
+  private func unended(_ what: String, from start: Int, _ end: Unicode.Scalar) -> ReleaseError {
+    fail("\(what) ends with \(end)", at: start..<(start + 1))
   }
 
   private mutating func enter() throws(ReleaseError) {
