@@ -24,7 +24,7 @@ package struct TOMLDocument: Sendable {
 
   /// Reads a file, or throws `badManifest` with the place of the first byte that TOML does not allow.
   ///
-  /// - Parameter file: its name as the person knows it.
+  /// The file's name is the one that the person knows.
   package init(_ bytes: [UInt8], file: String) throws(ReleaseError) {
     var parser = TOMLParser(bytes, file: file)
     try parser.parse()
