@@ -4,13 +4,16 @@ package import Diagnostics
 package struct TextEdit: Hashable, Sendable {
   /// Offsets in the file before any edit; empty for an insertion.
   package var range: Range<Int>
+  /// What stands there afterwards; empty for a deletion.
   package var replacement: [UInt8]
 
+  /// An edit that puts bytes in.
   package init(range: Range<Int>, replacement: [UInt8]) {
     self.range = range
     self.replacement = replacement
   }
 
+  /// An edit that puts a text in, as UTF-8.
   package init(range: Range<Int>, replacement: String) {
     self.init(range: range, replacement: Array(replacement.utf8))
   }

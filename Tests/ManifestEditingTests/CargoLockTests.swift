@@ -91,6 +91,31 @@ struct CargoLockTests {
     #expect(try edit(shared, [LockedVersionChange(name: "x", old: "0.1.0", new: "0.2.0")]) == apart)
   }
 
+  /// Captured from cargo 1.95, whose lock file has, byte for byte, these blocks of `x` and entries of `z`.
+  @Test(arguments: [
+    ("0.1.0", ["0.1.0 path", "0.1.0", "0.3.0"], ["x 0.1.0", "x 0.1.0 (R)", "x 0.3.0"]),
+    ("0.1.1", ["0.1.0", "0.1.1 path", "0.3.0"], ["x 0.1.0", "x 0.1.1", "x 0.3.0"]),
+    ("0.3.0", ["0.1.0", "0.3.0 path", "0.3.0"], ["x 0.1.0", "x 0.3.0", "x 0.3.0 (R)"]),
+    ("0.4.0", ["0.1.0", "0.3.0", "0.4.0 path"], ["x 0.1.0", "x 0.3.0", "x 0.4.0"]),
+    ("0.0.9", ["0.0.9 path", "0.1.0", "0.3.0"], ["x 0.0.9", "x 0.1.0", "x 0.3.0"]),
+  ])
+  func `a package that shares its name is spelt as cargo spells it`(
+    _ version: String, _ order: [String], _ entries: [String]
+  ) throws {
+    func lock(_ order: [String], _ entries: [String]) -> String {
+      let x = order.map { $0.split(separator: " ") }.map { parts in
+        block("x", String(parts[0]), parts.count == 1 ? Self.registry : nil)
+      }
+      let needs = entries.map { $0.replacing("(R)", with: "(\(Self.registry))") }
+      return file(x + [block("z", "0.1.0", nil, needs)])
+    }
+    let before = lock(
+      ["0.1.0 path", "0.1.0", "0.3.0"], ["x 0.1.0", "x 0.1.0 (R)", "x 0.3.0"])
+    let after = lock(order, entries)
+    #expect(try edit(before, [LockedVersionChange(name: "x", old: "0.1.0", new: version)]) == after)
+    #expect(try edit(after, [LockedVersionChange(name: "x", old: version, new: "0.1.0")]) == before)
+  }
+
   @Test func `the entries of format 1 always have version and source`() throws {
     func lock(_ version: String) -> String {
       let blocks = [

@@ -6,6 +6,7 @@ package import Diagnostics
 /// `name version (source)`: since format 2 the shortest of them that names one package, before that all three, of
 /// which a package from a path has no source.
 package struct CargoLock: Sendable {
+  /// The file as TOML.
   package let document: TOMLDocument
   /// Every `[[package]]`, in the order of the file.
   package let packages: [LockedPackage]
@@ -52,7 +53,9 @@ package struct CargoLock: Sendable {
 /// One `[[package]]` of a lock file.
 package struct LockedPackage: Sendable {
   let table: TOMLValue
+  /// The name of the crate.
   package let name: String
+  /// The version as the file has it, which may lag behind the manifest.
   package let version: String
   /// The string that holds the version.
   package let stated: TOMLValue
@@ -70,11 +73,14 @@ package struct LockedPackage: Sendable {
 
 /// A package from a path whose version changes.
 package struct LockedVersionChange: Hashable, Sendable {
+  /// The name of the crate.
   package var name: String
   /// The version before; needed only where several packages from paths have that name.
   package var old: String?
+  /// The version afterwards.
   package var new: String
 
+  /// A change of one package.
   package init(name: String, old: String?, new: String) {
     self.name = name
     self.old = old

@@ -2,7 +2,9 @@ package import Diagnostics
 
 /// Python source, asked for texts that it states without being run: `__version__ = "…"`, `setup(version="…")`.
 package struct PythonSource: Sendable {
+  /// The file as it was read.
   package let bytes: [UInt8]
+  /// The name that errors use.
   package let file: String
   private let tokens: [PythonToken]
 

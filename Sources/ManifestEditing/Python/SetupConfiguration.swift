@@ -5,7 +5,9 @@ package import Diagnostics
 /// Source of the format: Python's `configparser` as setuptools uses it (setuptools, "Configuring setuptools using
 /// setup.cfg files"): `=` or `:` part a name from its value, deeper lines continue it, a comment has a line of its own.
 package struct SetupConfiguration: Sendable {
+  /// The file as it was read.
   package let bytes: [UInt8]
+  /// The name that errors use.
   package let file: String
   /// Every option, in the order of the file.
   package let options: [SetupOption]
@@ -62,6 +64,7 @@ package enum SetupVersion: Hashable, Sendable {
 
 /// One option of a `setup.cfg`.
 package struct SetupOption: Hashable, Sendable {
+  /// Its section, without the brackets.
   package let section: String
   /// Its name in small letters, with `_` for `-`.
   package let name: String

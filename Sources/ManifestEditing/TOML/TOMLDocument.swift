@@ -137,8 +137,10 @@ package struct TOMLValue: Sendable {
 
 /// A key of a table and its value.
 package struct TOMLEntry: Sendable {
+  /// The name, without quotes and escapes.
   package let key: String
   /// The bytes of the key as written, with quotes; of a dotted key, this part alone.
   package let keyRange: Range<Int>
+  /// What stands under it.
   package let value: TOMLValue
 }
