@@ -83,6 +83,11 @@ package struct Argument: Hashable, Sendable {
     self.onlyWords = onlyWords
     self.summary = summary
   }
+
+  /// A word that stands once and has no fixed words.
+  package init(_ name: String, _ shape: ArgumentShape, _ summary: String) {
+    self.init(name, shape, .once, summary)
+  }
 }
 
 /// An option of a command: `-p SELECTOR`, `--dry-run`.
@@ -106,6 +111,9 @@ package struct Flag: Hashable, Sendable {
     self.repeats = repeats
     self.summary = summary
   }
+
+  /// A switch.
+  package init(_ name: String, _ summary: String) { self.init(name, nil, "", summary) }
 }
 
 /// A line of help that is also a test: from a named state, it ends as it says.
