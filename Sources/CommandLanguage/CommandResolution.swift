@@ -15,9 +15,11 @@ struct CommandResolution {
       if depth > 0, word.isFlag { break }
       let choices = Self.words(of: group, at: depth)
       if choices.isEmpty { break }
-      guard let name = choose(word.text, among: choices, abbreviations: abbreviations) else { break }
+      guard let name = choose(word.text, among: choices, abbreviations: abbreviations) else {
+        break
+      }
       names.append(name)
-      group = group.filter { $0.words[depth] == name }
+      group = group.filter { $0.words.count > depth && $0.words[depth] == name }
       signature = group.first { $0.words.count == depth + 1 }
     }
     if problem == nil, signature == nil, !names.isEmpty {
@@ -26,8 +28,7 @@ struct CommandResolution {
     if problem != nil { signature = nil }
   }
 
-  /// The distinct words at a depth, in the order of the signatures; shortens `group` to those that
-  /// have one there.
+  /// The distinct words at a depth, in the order of the signatures.
   static func words(of group: [Signature], at depth: Int) -> [String] {
     var seen: Set<String> = []
     return group.compactMap { $0.words.count > depth ? $0.words[depth] : nil }
@@ -35,7 +36,8 @@ struct CommandResolution {
   }
 
   /// The word that was meant; `nil` where it is no command word, with a problem if it had to be one.
-  private mutating func choose(_ text: String, among choices: [String], abbreviations: Bool) -> String?
+  private mutating func choose(_ text: String, among choices: [String], abbreviations: Bool)
+    -> String?
   {
     if choices.contains(text) { return text }
     let place = names.count

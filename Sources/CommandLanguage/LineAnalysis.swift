@@ -171,6 +171,8 @@ func assign(_ words: [String], to arguments: [Argument]) -> [Argument?] {
 /// Whether a word is certainly meant for an argument, by its look alone.
 private func claims(_ argument: Argument, _ word: String) -> Bool {
   if argument.words.contains(word) { return true }
-  guard argument.shape == .levelOrVersion, let first = word.unicodeScalars.first else { return false }
+  guard argument.shape == .levelOrVersion, let first = word.unicodeScalars.first else {
+    return false
+  }
   return ("0"..."9").contains(first)
 }

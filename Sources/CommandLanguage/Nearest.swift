@@ -13,7 +13,9 @@ package func clearlyNearest(_ word: String, in words: some Sequence<String>) -> 
   return found.dropFirst().first.map { $0.distance > first.distance } ?? true ? first.word : nil
 }
 
-private func ranked(_ word: String, in words: some Sequence<String>) -> [(word: String, distance: Int)] {
+private func ranked(_ word: String, in words: some Sequence<String>) -> [(
+  word: String, distance: Int
+)] {
   let typed = Array(word.unicodeScalars)
   guard !typed.isEmpty, typed.count <= 64 else { return [] }
   let limit = max(1, (typed.count + 1) / 3)

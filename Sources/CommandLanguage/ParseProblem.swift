@@ -39,7 +39,7 @@ enum ParseProblem: Hashable {
     case .unknownCommand(let word, _), .ambiguous(let word, _), .abbreviated(let word, _),
       .surplus(let word), .wrongWord(let word, _):
       return word < tokens.words.count ? tokens.words[word].range : end..<end
-    case .incomplete, .missing: return (end + 1)..<(end + 2)
+    case .incomplete, .missing: return end..<(end + 1)
     }
   }
 
@@ -90,7 +90,8 @@ enum ParseProblem: Hashable {
       .unknownCommand, "`\(name(upTo: word, in: tokens))` is not a command",
       fix: clearlyNearest(text, in: choices).map { [corrected(word, to: $0, in: tokens)] } ?? [])
     if near.isEmpty {
-      error.why = word == 0 ? ["`help` lists the commands"] : ["one of \(choices.joined(separator: ", "))"]
+      error.why =
+        word == 0 ? ["`help` lists the commands"] : ["one of \(choices.joined(separator: ", "))"]
       if word == 0 { error.fix = ["help"] }
     } else {
       error.why = ["nearest: \(near.prefix(3).joined(separator: ", "))"]

@@ -65,8 +65,10 @@ package func lines(ofCommandText text: String) -> [String] {
 
 /// The inside of a quoted word: what must not stand in that quote as it is, escaped.
 func escaped(_ value: String, in quote: Unicode.Scalar) -> String {
-  guard quote == "\"" else { return value.split(separator: "'", omittingEmptySubsequences: false)
-    .joined(separator: "'\\''") }
+  guard quote == "\"" else {
+    return value.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''")
+  }
   var result = ""
   for scalar in value.unicodeScalars {
     switch scalar {

@@ -38,7 +38,10 @@ struct ScriptReader {
     guard let unknown = settings.keys.sorted().first(where: { !names.contains($0) }) else { return }
     throw ReleaseError(
       .undeclaredParameter, "\(script.file) has no parameter `\(unknown)` to set",
-      why: [names.isEmpty ? "it has no `param` line" : "its parameters: \(names.joined(separator: ", "))"])
+      why: [
+        names.isEmpty
+          ? "it has no `param` line" : "its parameters: \(names.joined(separator: ", "))"
+      ])
   }
 
   private mutating func change(_ body: (inout Script.Line) -> Void) {
@@ -76,7 +79,8 @@ struct ScriptReader {
     func failure(_ what: String, _ range: Range<Int>) -> ReleaseError {
       ReleaseError(
         .unreadableScript, what,
-        at: Place(file: nil, line: 1, column: range.lowerBound + 1, length: range.count, text: line),
+        at: Place(
+          file: nil, line: 1, column: range.lowerBound + 1, length: range.count, text: line),
         why: ["usage: param NAME = VALUE"])
     }
     let whole = 0..<scalars.count

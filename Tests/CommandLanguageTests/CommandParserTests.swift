@@ -62,7 +62,8 @@ import Testing
     Bad("stauts -x", .unknownCommand, "`stauts` is not a command", 1, 6, fix: ["status -x"]),
     Bad("frobnicate", .unknownCommand, "`frobnicate` is not a command", 1, 10, fix: ["help"]),
     Bad("''", .unknownCommand, "`` is not a command", 1, 2, fix: ["help"]),
-    Bad("ta", .ambiguousCommand, "`ta` is short for several commands", 1, 2, fix: ["target", "tag"]),
+    Bad(
+      "ta", .ambiguousCommand, "`ta` is short for several commands", 1, 2, fix: ["target", "tag"]),
     Bad(
       "stat", .unknownCommand, "`stat` is not a full command name", 1, 4, fix: ["status"],
       abbreviations: false),
@@ -83,7 +84,7 @@ import Testing
     Bad("bump --dry-run=on", .usage, "`--dry-run` takes no value", 15, 3, fix: ["bump --dry-run"]),
     Bad("bump -p a -p b", .usage, "`-p` stands twice with different values", 11, 2),
     Bad("bump minor é漢 x", .usage, "`bump` takes no further word `é漢`", 12, 2),
-    Bad("target", .usage, "`target` needs its LEVEL or VERSION", 8, 1),
+    Bad("target", .usage, "`target` needs its LEVEL or VERSION", 7, 1),
     Bad("dry-run onn", .usage, "`dry-run` takes on or off, not `onn`", 9, 3, fix: ["dry-run on"]),
     Bad("commit 'a b", .usage, "the quote `'` is not closed", 8, 1),
     Bad("commit a\\", .usage, "the `\\` at the end of the line has nothing behind it", 9, 1),

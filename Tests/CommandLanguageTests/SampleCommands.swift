@@ -6,7 +6,8 @@ enum Sample {
   static let dryRun = Flag("--dry-run", "show, change nothing")
   static let confirm = Flag("--confirm", .object, "OBJECT", repeats: true, "what is confirmed")
   static let level = Argument(
-    "level or version", .levelOrVersion, .optional, words: ["major", "minor", "patch"], "the target")
+    "level or version", .levelOrVersion, .optional, words: ["major", "minor", "patch"], "the target"
+  )
 
   static let signatures: [Signature] = [
     Signature("status", in: .look, effect: .reads, "where things stand"),
