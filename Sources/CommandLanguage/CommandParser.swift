@@ -17,10 +17,9 @@ package struct CommandParser: Sendable {
 
   /// Parses one line.
   ///
-  /// - Parameter abbreviations: whether a unique beginning of a command word stands for it, as at the
-  ///   prompt; scripts need full names.
-  /// - Throws: `.unknownCommand`, `.ambiguousCommand` or `.usage` with the place in the line; a script
-  ///   adds its file and line by `placed(in:line:)`.
+  /// With abbreviations a unique beginning of a command word stands for it, as at the prompt; scripts
+  /// need full names. Throws `.unknownCommand`, `.ambiguousCommand` or `.usage` with the place in the
+  /// line; a script adds its file and line by `placed(in:line:)`.
   package func parse(_ line: String, abbreviations: Bool) throws(ReleaseError) -> ParsedCommand {
     let tokens = Tokens(line)
     if let shell = tokens.shell {
@@ -35,7 +34,7 @@ package struct CommandParser: Sendable {
       throw ParseProblem.fault(fault).error(in: tokens, of: line, signature: nil)
     }
     guard !tokens.words.isEmpty else { return .empty }
-    let analysis = LineAnalysis(tokens, signatures: signatures, abbreviations: abbreviations)
+    let analysis = LineAnalysis(tokens.words, signatures: signatures, abbreviations: abbreviations)
     if let problem = analysis.problems.first {
       throw problem.error(in: tokens, of: line, signature: analysis.resolution.signature)
     }

@@ -24,7 +24,7 @@ struct LineAnalysis {
     let start: Int
   }
 
-  let tokens: Tokens
+  let words: [Tokens.Word]
   private(set) var parts: [Part] = []
   private(set) var problems: [ParseProblem] = []
   /// The signature that the words at the start lead to.
@@ -32,9 +32,8 @@ struct LineAnalysis {
   private(set) var arguments: [String: [String]] = [:]
   private(set) var flags: [String: [String]] = [:]
 
-  init(_ tokens: Tokens, signatures: [Signature], abbreviations: Bool) {
-    self.tokens = tokens
-    let words = tokens.words
+  init(_ words: [Tokens.Word], signatures: [Signature], abbreviations: Bool) {
+    self.words = words
     resolution = CommandResolution(words, among: signatures, abbreviations: abbreviations)
     for index in 0..<min(resolution.names.count, words.count) {
       parts.append(whole(index, .command))
@@ -72,13 +71,12 @@ struct LineAnalysis {
   }
 
   private func whole(_ index: Int, _ role: Role) -> Part {
-    let word = tokens.words[index]
+    let word = words[index]
     return Part(role: role, range: word.range, value: word.text, word: index, start: 0)
   }
 
   /// Reads the flags behind the command and returns the other words.
   private mutating func readFlags(of signature: Signature) -> [Int] {
-    let words = tokens.words
     var positional: [Int] = []
     var index = resolution.names.count
     while index < words.count {

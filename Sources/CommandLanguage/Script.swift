@@ -51,13 +51,9 @@ package struct Script: Hashable, Sendable {
 
   /// Reads a script; every line is parsed, without abbreviations.
   ///
-  /// - Parameters:
-  ///   - text: the whole file; line ends may be CRLF.
-  ///   - file: the name that errors give.
-  ///   - settings: values from outside (`--set`), by parameter.
-  ///   - parser: knows the commands.
-  ///   - pep440: how Python spells a version; `nil` where it cannot.
-  /// - Throws: the first thing that is wrong, with file, line and column; the exit code of each is 2.
+  /// `file` is the name that errors give, `settings` are values from outside (`--set`) by parameter,
+  /// `pep440` says how Python spells a version, or `nil` where it cannot. Line ends may be CRLF.
+  /// Throws the first thing that is wrong, with file, line and column; the exit code of each is 2.
   package static func parse(
     _ text: String, file: String, settings: [String: String] = [:], parser: CommandParser,
     pep440: @escaping (String) -> String? = { $0 }

@@ -130,7 +130,7 @@ struct ScriptReader {
     }
     if case .command(let parsed) = command {
       let analysis = LineAnalysis(
-        Tokens(substitution.text), signatures: parser.signatures, abbreviations: false)
+        Tokens(substitution.text).words, signatures: parser.signatures, abbreviations: false)
       if let place = confirmation(in: analysis, substitution, line) {
         throw ReleaseError(
           .unreadableScript, "a confirmation is literal: it names what it was given for", at: place,

@@ -141,3 +141,10 @@ extension String {
     self.init(view)
   }
 }
+
+extension Tokens.Word {
+  /// The word that would begin at a place where there is none.
+  init(emptyAt place: Int) {
+    self.init(text: "", range: place..<place, offsets: [], quotes: [nil], isBare: true)
+  }
+}
