@@ -1,8 +1,30 @@
+import CRelsh
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// The environment variables, the person's directories and the clock.
 package struct Environment: Sendable {
   package var variables: [String: String]
 
   package init(_ variables: [String: String]) { self.variables = variables }
+
+  /// The variables of this process, as they are now.
+  package static func live() -> Self {
+    var variables: [String: String] = [:]
+    guard var entry = relsh_environment() else { return Self([:]) }
+    while let text = entry.pointee {
+      let line = String(cString: text)
+      if let sign = line.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        variables[String(line[..<sign])] = String(line[line.utf8.index(after: sign)...])
+      }
+      entry += 1
+    }
+    return Self(variables)
+  }
 
   package subscript(_ name: String) -> String? { variables[name] }
 
@@ -24,4 +46,13 @@ package struct Clock: Sendable {
   package var now: @Sendable () -> Double
 
   package init(now: @escaping @Sendable () -> Double) { self.now = now }
+
+  /// The machine's clock.
+  package static func live() -> Self {
+    Self {
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+  }
 }

@@ -7,6 +7,8 @@ package struct Git: Sendable {
   package var head: @Sendable () throws(Failure) -> Head
   /// The paths that differ from HEAD, in the index or in the tree, and those that are untracked.
   package var changes: @Sendable () throws(Failure) -> [Change]
+  /// Both at once, by one look at the tree.
+  package var status: @Sendable () throws(Failure) -> TreeStatus
   /// The tracked files whose path ends with one of the names (`Cargo.toml`), sorted.
   package var trackedFiles: @Sendable (_ names: [String]) throws(Failure) -> [String]
   /// All tags.
@@ -20,8 +22,7 @@ package struct Git: Sendable {
   /// All commits that HEAD descends from, itself included; empty where there is no commit.
   package var ancestors: @Sendable () throws(Failure) -> Set<String>
   /// How many commits that touch the paths HEAD has and the revision has not.
-  package var commitsSince:
-    @Sendable (_ revision: String, _ paths: [String]) throws(Failure) -> Int
+  package var commitsSince: @Sendable (_ revision: String, _ paths: [String]) throws(Failure) -> Int
   /// The remote's references by name (`refs/heads/main`, `refs/tags/v1`, peeled `refs/tags/v1^{}`)
   /// that fit the patterns; all heads and tags where there is none. `.remoteSilent` where it does
   /// not answer.
@@ -36,13 +37,15 @@ package struct Git: Sendable {
     directory: String, commonDirectory: String,
     head: @escaping @Sendable () throws(Failure) -> Head,
     changes: @escaping @Sendable () throws(Failure) -> [Change],
+    status: (@Sendable () throws(Failure) -> TreeStatus)? = nil,
     trackedFiles: @escaping @Sendable ([String]) throws(Failure) -> [String],
     tags: @escaping @Sendable () throws(Failure) -> [GitTag],
     contents: @escaping @Sendable ([String], String) throws(Failure) -> [[UInt8]?],
     isAncestor: @escaping @Sendable (String, String) throws(Failure) -> Bool,
     ancestors: @escaping @Sendable () throws(Failure) -> Set<String>,
     commitsSince: @escaping @Sendable (String, [String]) throws(Failure) -> Int,
-    remoteReferences: @escaping @Sendable (String, [String]) throws(Failure) -> [String:
+    remoteReferences:
+      @escaping @Sendable (String, [String]) throws(Failure) -> [String:
       String],
     configuration: @escaping @Sendable (String) throws(Failure) -> String?,
     commit: @escaping @Sendable (String) throws(Failure) -> String?
@@ -51,6 +54,15 @@ package struct Git: Sendable {
     self.commonDirectory = commonDirectory
     self.head = head
     self.changes = changes
+    if let status {
+      self.status = status
+    } else {
+      self.status = { () throws(Failure) -> TreeStatus in
+        let head = try head()
+        let changes = try changes()
+        return TreeStatus(head: head, changes: changes)
+      }
+    }
     self.trackedFiles = trackedFiles
     self.tags = tags
     self.contents = contents
@@ -60,6 +72,17 @@ package struct Git: Sendable {
     self.remoteReferences = remoteReferences
     self.configuration = configuration
     self.commit = commit
+  }
+}
+
+/// Where HEAD stands and what differs from it.
+package struct TreeStatus: Hashable, Sendable {
+  package var head: Head
+  package var changes: [Change]
+
+  package init(head: Head, changes: [Change]) {
+    self.head = head
+    self.changes = changes
   }
 }
 

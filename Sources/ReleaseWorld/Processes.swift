@@ -36,11 +36,14 @@ package struct Child: Hashable, Sendable {
   package var output: Output
   /// Seconds after which it is killed; 0: never.
   package var limit: Int
+  /// Whether a captured child gets relsh's own standard input where that is a terminal: a hook or a
+  /// signing program may ask.
+  package var mayAsk: Bool
 
   package init(
     _ program: String, _ arguments: [String], directory: String? = nil,
     environment: [String: String?] = [:], input: [UInt8] = [], output: Output = .captured,
-    limit: Int = 0
+    limit: Int = 0, mayAsk: Bool = false
   ) {
     self.program = program
     self.arguments = arguments
@@ -49,6 +52,7 @@ package struct Child: Hashable, Sendable {
     self.input = input
     self.output = output
     self.limit = limit
+    self.mayAsk = mayAsk
   }
 }
 

@@ -1,0 +1,154 @@
+package import ReleaseWorld
+
+extension Git {
+  /// The questions, asked of the real git.
+  package static func live(
+    _ paths: RepositoryPaths, files: Files, processes: Processes
+  ) -> Git {
+    let client = GitClient(paths: paths, files: files, processes: processes)
+    return Git(
+      directory: paths.gitDirectory, commonDirectory: paths.commonDirectory,
+      head: { () throws(Failure) -> Head in try client.status(untracked: false).head },
+      changes: { () throws(Failure) -> [Change] in try client.status(untracked: true).changes },
+      status: { () throws(Failure) -> TreeStatus in
+        try client.status(untracked: true)
+      },
+      trackedFiles: { (names: [String]) throws(Failure) -> [String] in
+        try client.trackedFiles(names)
+      },
+      tags: { () throws(Failure) -> [GitTag] in try client.tags() },
+      contents: { (paths: [String], revision: String) throws(Failure) -> [[UInt8]?] in
+        try client.contents(paths, revision)
+      },
+      isAncestor: { (ancestor: String, descendant: String) throws(Failure) -> Bool in
+        try client.isTrue(["merge-base", "--is-ancestor", ancestor, descendant])
+      },
+      ancestors: { () throws(Failure) -> Set<String> in try client.ancestors() },
+      commitsSince: { (revision: String, paths: [String]) throws(Failure) -> Int in
+        let arguments = ["--literal-pathspecs", "rev-list", "--count", "\(revision)..HEAD", "--"]
+        let output = try client.ask(arguments + paths.map { $0.isEmpty ? "." : $0 })
+        return Int(String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)) ?? 0
+      },
+      remoteReferences: {
+        (remote: String, patterns: [String]) throws(Failure) -> [String: String] in
+        try client.remoteReferences(remote, patterns)
+      },
+      configuration: { (key: String) throws(Failure) -> String? in
+        try client.configuration(key)
+      },
+      commit: { (revision: String) throws(Failure) -> String? in try client.commit(revision) })
+  }
+}
+
+extension GitClient {
+  func status(untracked: Bool) throws(Failure) -> TreeStatus {
+    let status = [
+      "status", "--porcelain=v2", "--branch", "-z", "--no-renames",
+      "--untracked-files=\(untracked ? "all" : "no")",
+    ]
+    // What a branch follows is asked of the configuration: git's short name of it does not tell where
+    // the remote's name ends, and is left out where the remote's branch was never fetched.
+    let follows = ["config", "-z", "--get-regexp", #"^branch\..*\.(remote|merge)$"#]
+    let ends = try processes.runAll([query(status), query(follows)])
+    guard ends[0].status == 0 else { throw failure(status, ends[0]) }
+    // 1: no branch follows any.
+    guard ends[1].status <= 1 else { throw failure(follows, ends[1]) }
+    let found = GitStatus(ends[0].output)
+    var upstream: Upstream?
+    if let branch = found.branch, let (remote, name) = followed(by: branch, ends[1].output) {
+      upstream = Upstream(remote: remote, branch: name, ahead: found.ahead, behind: found.behind)
+    }
+    let head = Head(
+      commit: found.commit, branch: found.branch, upstream: upstream,
+      underWay: paths.underWay(files), isShallow: paths.isShallow(files))
+    return TreeStatus(head: head, changes: found.changes)
+  }
+
+  /// The remote and its branch that a branch follows; `nil` also where it follows a local one.
+  private func followed(by branch: String, _ configuration: [UInt8]) -> (String, String)? {
+    var remote: String?
+    var name: String?
+    for entry in configuration.split(separator: 0) {
+      guard let end = entry.firstIndex(of: 0x0A) else { continue }
+      let key = String(decoding: entry[..<end], as: UTF8.self)
+      let value = String(decoding: entry[(end + 1)...], as: UTF8.self)
+      if key == "branch.\(branch).remote" { remote = value }
+      if key == "branch.\(branch).merge" { name = value }
+    }
+    guard let remote, remote != ".", let name, name.hasPrefix("refs/heads/") else { return nil }
+    return (remote, String(name.dropFirst(11)))
+  }
+
+  func trackedFiles(_ names: [String]) throws(Failure) -> [String] {
+    guard !names.isEmpty else { return [] }
+    let output = try ask(["ls-files", "-z", "--"] + names.map { ":(glob)**/\($0)" })
+    var paths = output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    paths.sort()
+    // A path in conflict is listed once for each side.
+    return paths.enumerated().filter { $0 == 0 || paths[$0 - 1] != $1 }.map(\.element)
+  }
+
+  /// `show-ref --dereference` takes the peeled ids from `packed-refs`, where for-each-ref opens every
+  /// tag object: 10,000 tags in a tenth of the time. It follows a tag of a tag to its end.
+  func tags() throws(Failure) -> [GitTag] {
+    let arguments = ["show-ref", "--tags", "--dereference"]
+    let end = try processes.run(query(arguments))
+    if end.status == 1 { return [] }
+    guard end.status == 0 else { throw failure(arguments, end) }
+    var tags: [GitTag] = []
+    for line in end.output.split(separator: 0x0A) {
+      guard let space = line.firstIndex(of: 0x20), line.endIndex - space > 11 else { continue }
+      let object = String(decoding: line[..<space], as: UTF8.self)
+      // After `refs/tags/`.
+      let name = line[(space + 11)...]
+      if name.suffix(3).elementsEqual([0x5E, 0x7B, 0x7D]), !tags.isEmpty {
+        tags[tags.count - 1].commit = object
+        tags[tags.count - 1].isAnnotated = true
+      } else {
+        tags.append(
+          GitTag(
+            name: String(decoding: name, as: UTF8.self), object: object, commit: object,
+            isAnnotated: false))
+      }
+    }
+    return tags
+  }
+
+  func ancestors() throws(Failure) -> Set<String> {
+    let arguments = ["rev-list", "HEAD", "--"]
+    let end = try processes.run(query(arguments))
+    if end.status != 0 {
+      if !end.wasInterrupted, try commit("HEAD") == nil { return [] }
+      throw failure(arguments, end)
+    }
+    let lines = end.output.split(separator: 0x0A)
+    var commits = Set<String>(minimumCapacity: lines.count)
+    for line in lines { commits.insert(String(decoding: line, as: UTF8.self)) }
+    return commits
+  }
+
+  func commit(_ revision: String) throws(Failure) -> String? {
+    guard !revision.utf8.starts(with: "-".utf8) else { return nil }
+    let arguments = ["rev-parse", "--verify", "--quiet", "\(revision)^{commit}"]
+    let end = try processes.run(query(arguments))
+    if end.status == 0 { return end.text }
+    // 128 with words: the object is there and no commit, or the repository is broken.
+    if end.status == 1 || end.errorText.contains("expected commit type") { return nil }
+    throw failure(arguments, end)
+  }
+
+  func configuration(_ key: String) throws(Failure) -> String? {
+    let arguments = ["config", "-z", "--get", key]
+    let end = try processes.run(query(arguments))
+    if end.status == 1 { return nil }
+    guard end.status == 0 else { throw failure(arguments, end) }
+    return String(decoding: end.output.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  /// The answer of a call that says it by its exit status.
+  func isTrue(_ arguments: [String]) throws(Failure) -> Bool {
+    let end = try processes.run(query(arguments))
+    guard end.status <= 1 else { throw failure(arguments, end) }
+    return end.status == 0
+  }
+}

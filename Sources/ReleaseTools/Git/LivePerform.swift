@@ -1,0 +1,27 @@
+import Diagnostics
+import ReleaseWorld
+
+extension GitClient {
+  /// Runs a call that changes something.
+  ///
+  /// Hooks, ssh and signing programs may use the terminal; what they say is kept for the error.
+  func perform(_ call: GitCall, _ surrounding: Environment) throws(Failure) {
+    let end = try processes.run(change(call, surrounding))
+    guard end.status == 0 else { throw GitFailure.classify(call, end) }
+  }
+
+  private func change(_ call: GitCall, _ surrounding: Environment) -> Child {
+    var environment = Self.cleared
+    // Messages in English, and the characters as the person has them: a hook may be a program that
+    // cannot live with `LC_ALL=C`.
+    environment["LANGUAGE"] = "C"
+    environment["LC_MESSAGES"] = "C"
+    if let all = surrounding["LC_ALL"], !all.isEmpty {
+      environment.updateValue(nil, forKey: "LC_ALL")
+      environment["LC_CTYPE"] = all
+    }
+    return Child(
+      "git", ["-c", "core.quotePath=false"] + call.arguments, directory: paths.root,
+      environment: environment, mayAsk: true)
+  }
+}
