@@ -1,0 +1,43 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The lock files that a git which died left in a repository.
+package enum LeftLocks {
+  /// The lock files that were made at or after a time (seconds since 1970).
+  ///
+  /// In the git directories themselves (`index.lock`, `HEAD.lock`, `packed-refs.lock`,
+  /// `next-index-PID.lock`), and beside the references.
+  package static func find(in directories: [String], since time: Double) -> [String] {
+    var found: [String] = []
+    for directory in Set(directories).sorted() {
+      collect(directory, since: time, depth: 0, &found)
+      collect(FilePath.join(directory, "refs"), since: time, depth: 16, &found)
+    }
+    return found
+  }
+
+  private static func collect(
+    _ directory: String, since time: Double, depth: Int, _ found: inout [String]
+  ) {
+    let files = Files.live(root: directory)
+    for name in files.list(directory) {
+      let path = FilePath.join(directory, name)
+      var about = stat()
+      guard lstat(path, &about) == 0 else { continue }
+      if about.st_mode & S_IFMT == S_IFDIR {
+        if depth > 0 { collect(path, since: time, depth: depth - 1, &found) }
+      } else if name.hasSuffix(".lock") {
+        #if canImport(Darwin)
+          let changed = about.st_mtimespec.tv_sec
+        #else
+          let changed = about.st_mtim.tv_sec
+        #endif
+        // Some file systems count in twos of seconds.
+        if Double(changed) >= time - 2 { found.append(path) }
+      }
+    }
+  }
+}
