@@ -1,7 +1,8 @@
 /// Child processes.
 package struct Processes: Sendable {
-  /// Runs a child to its end. A child that cannot be started is an error (`.toolFailed`), one that
-  /// fails is not.
+  /// Runs a child to its end.
+  ///
+  /// A child that cannot be started is an error (`.toolFailed`), one that fails is not.
   package var run: @Sendable (Child) throws(Failure) -> ChildEnd
   /// Runs several that only read, side by side; the ends in the same order.
   package var runAll: @Sendable ([Child]) throws(Failure) -> [ChildEnd]

@@ -88,8 +88,10 @@ extension GitClient {
     return paths.enumerated().filter { $0 == 0 || paths[$0 - 1] != $1 }.map(\.element)
   }
 
-  /// `show-ref --dereference` takes the peeled ids from `packed-refs`, where for-each-ref opens every
-  /// tag object: 10,000 tags in a tenth of the time. It follows a tag of a tag to its end.
+  /// All tags, by `show-ref --dereference`.
+  ///
+  /// It takes the peeled ids from `packed-refs`, where for-each-ref opens every tag object, and follows a
+  /// tag of a tag to its end.
   func tags() throws(Failure) -> [GitTag] {
     let arguments = ["show-ref", "--tags", "--dereference"]
     let end = try processes.run(query(arguments))
