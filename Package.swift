@@ -44,6 +44,9 @@ let package = Package(
     .executableTarget(name: "relsh", dependencies: ["ReleaseShell"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .executableTarget(
+      name: "EditorStage", dependencies: ["LineEditor"], path: "Tests/Support/EditorStage",
+      swiftSettings: strict),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
     .testTarget(
       name: "CommandLanguageTests", dependencies: ["CommandLanguage", "Diagnostics"],

@@ -1,0 +1,121 @@
+import CLibEdit
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What the editor itself does at a key.
+extension LineEditor {
+  func bindKeys() {
+    for command in EditorCommand.allCases {
+      edit.add(function: command.name, Self.function(for: command))
+    }
+    for binding in Keymap.bindings { edit.bind(binding.key, to: binding.function) }
+  }
+
+  private static func function(for command: EditorCommand) -> EditLine.Function {
+    switch command {
+    case .accept: { handle, _ in LineEditor.result(handle) { $0.accept() } }
+    case .complete: { handle, _ in LineEditor.result(handle) { $0.complete() } }
+    case .paste: { handle, _ in LineEditor.result(handle) { $0.paste() } }
+    case .clear: { handle, _ in LineEditor.result(handle) { $0.clear() } }
+    case .older: { handle, _ in LineEditor.result(handle) { $0.recall(.older) } }
+    case .newer: { handle, _ in LineEditor.result(handle) { $0.recall(.newer) } }
+    case .undo: { handle, _ in LineEditor.result(handle) { $0.undo() } }
+    }
+  }
+
+  private static func result(_ handle: OpaquePointer?, _ body: (LineEditor) -> Int32) -> UInt8 {
+    UInt8(truncatingIfNeeded: owner(of: handle).map(body) ?? CC_ERROR)
+  }
+
+  private func accept() -> Int32 {
+    guard isEnterPressed else { return CC_ERROR }
+    isEnterPressed = false
+    // Control characters of Latin-1 can only be keys that were quoted.
+    let scalars = edit.state.line.filter { $0 != 0 && !(0x80..<0xA0).contains($0) }
+    outcome = .line(Self.text(scalars))
+    return CC_NEWLINE
+  }
+
+  private func clear() -> Int32 {
+    painter.clearScreen(columns: size.columns)
+    return CC_NORM
+  }
+
+  private func recall(_ direction: HistoryWalk.Direction) -> Int32 {
+    let state = edit.state
+    let found = walk.step(
+      direction, line: Self.text(state.line), head: Self.text(state.line[..<state.cursor]),
+      in: history.entries)
+    guard let found else { return CC_NORM }
+    edit.replace(
+      0..<state.line.count, with: found.unicodeScalars.prefix(longestLine).map(\.value))
+    return CC_REFRESH
+  }
+
+  private func undo() -> Int32 {
+    guard let state = undoStack.undo() else { return CC_NORM }
+    edit.replace(0..<edit.count, with: state.line)
+    edit.moveCursor(to: state.cursor)
+    return CC_REFRESH
+  }
+
+  private func paste() -> Int32 {
+    var scalars = input.pastedText(limit: room)
+    if isAsking { scalars = scalars.map { $0 == 0x0A ? 0x20 : $0 } }
+    edit.insert(scalars)
+    return CC_REFRESH
+  }
+
+  /// Completes what all candidates have in common; lists them where that is nothing more.
+  private func complete() -> Int32 {
+    let state = edit.state
+    guard !Self.isSearch(state.line) else { return CC_NORM }
+    let start = state.line[..<state.cursor].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let end = state.line[state.cursor...].firstIndex(of: 0x0A) ?? state.line.count
+    let completion = policy.completion(
+      Self.text(state.line[start..<end]), state.cursor - start)
+    let lower = min(completion.range.lowerBound + start, end)
+    let range = lower..<max(lower, min(completion.range.upperBound + start, end))
+    guard var text = completion.commonText else {
+      ring()
+      return CC_NORM
+    }
+    let isOnly = completion.candidates.count == 1
+    if isOnly, completion.candidates[0].closes,
+      range.upperBound == end || state.line[range.upperBound] != 0x20
+    {
+      text.append(0x20)
+    }
+    let word = state.line[range]
+    let adds = isOnly || text.count > word.count || !text.starts(with: word.prefix(text.count))
+    guard adds, text.count - word.count <= room else {
+      menu = Menu(candidates: completion.candidates)
+      return CC_NORM
+    }
+    menu = nil
+    if text.starts(with: word) {
+      edit.moveCursor(to: range.upperBound)
+      edit.insert(Array(text[word.count...]))
+    } else {
+      edit.replace(range, with: text)
+    }
+    return CC_REFRESH
+  }
+}
+
+extension Completion {
+  /// What all candidates begin with, as scalars; `nil` where there is none.
+  var commonText: [UInt32]? {
+    guard let first = candidates.first else { return nil }
+    var common = first.text.unicodeScalars.map(\.value)
+    for candidate in candidates.dropFirst() {
+      let scalars = candidate.text.unicodeScalars.lazy.map(\.value)
+      common.removeLast(common.count - zip(common, scalars).prefix { $0 == $1 }.count)
+    }
+    return common
+  }
+}

@@ -1,0 +1,76 @@
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The reader for terminals that cannot move their cursor: a plain prompt, and the line editing of the
+/// terminal itself.
+package final class PlainLineReader: LineReader {
+  package let notices: NoticePort
+  private let policy: EditorPolicy
+  private let terminal = Terminal()
+
+  /// A reader on standard input and output; `nil` where they are no terminal.
+  package init?(policy: EditorPolicy) {
+    guard terminal.isPresent, let notices = NoticePort() else { return nil }
+    self.notices = notices
+    self.policy = policy
+    SignalState.guardTerminal(wakeDescriptor: notices.writeDescriptor)
+  }
+
+  /// The prompt and one line; notices appear before the next prompt.
+  package func read() -> LineInput {
+    var text = ""
+    for case .some(let notice) in notices.take() { text += notice + "\n" }
+    text += policy.prompt().map(\.text).joined()
+    return line(after: text)
+  }
+
+  package func ask(_ question: String) -> String? {
+    guard case .line(let text) = line(after: question) else { return nil }
+    return text
+  }
+
+  package func askSecret(_ question: String) -> [UInt8]? {
+    terminal.write(Array(question.utf8))
+    return SecretInput(terminal: terminal).read()
+  }
+
+  package func close() {
+    SignalState.wakeDescriptor.store(-1, ordering: .relaxed)
+    SignalState.restoreTerminal()
+  }
+
+  private func line(after text: String) -> LineInput {
+    terminal.write(Array(text.utf8))
+    _ = SignalHandlers.takeInterrupt()
+    var line: [UInt8] = []
+    while true {
+      // The terminal gives out one line at a time, so nothing is read ahead.
+      let part = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+        count = max(-1, Platform.read(terminal.input, buffer.baseAddress, 4096))
+        if count < 0 { count = 0 }
+      }
+      if part.isEmpty {
+        if SignalHandlers.takeInterrupt() {
+          terminal.write([0x0A])
+          return .interrupted
+        }
+        if errno == EINTR { continue }
+        guard !line.isEmpty else {
+          terminal.write([0x0A])
+          return .endOfInput
+        }
+        return .line(String(decoding: line, as: UTF8.self))
+      }
+      line += part
+      if line.last == 0x0A {
+        line.removeLast()
+        return .line(String(decoding: line, as: UTF8.self))
+      }
+    }
+  }
+}
