@@ -30,8 +30,9 @@ final class EditLine {
     self.history = history
     _ = libedit_set_text(handle, EL_EDITOR, Self.wide("emacs"))
     _ = libedit_set_empty_prompt(handle)
-    // ^C, ^Z and ^S arrive as characters, in their order, harmless inside a paste.
-    for change in ["-isig", "-ixon"] {
+    // ^C, ^Z and ^S arrive as characters, in their order, harmless inside a paste; CR and LF stay what they are, so
+    // that CRLF in a paste is one newline.
+    for change in ["-isig", "-ixon", "-icrnl", "-inlcr"] {
       _ = libedit_set_tty(handle, Self.wide("-d"), Self.wide(change))
     }
     var event = HistEventW()
@@ -115,10 +116,13 @@ final class EditLine {
     el_winsertstr(handle, scalars.map { wchar_t(bitPattern: $0) } + [0])
   }
 
-  /// Puts `scalars` in the place of a part of the line, and the cursor behind them.
-  func replace(_ range: Range<Int>, with scalars: [UInt32]) {
-    moveCursor(to: range.upperBound)
-    if !range.isEmpty { el_deletestr(handle, Int32(range.count)) }
+  /// Makes `scalars` the whole line, and puts the cursor behind them.
+  ///
+  /// The line is emptied by its own end marks: `el_deletestr` would also replace what was killed.
+  func setLine(_ scalars: [UInt32]) {
+    guard let line = UnsafeMutablePointer(mutating: el_wline(handle)) else { return }
+    line.pointee.cursor = line.pointee.buffer
+    line.pointee.lastchar = line.pointee.buffer
     insert(scalars)
   }
 

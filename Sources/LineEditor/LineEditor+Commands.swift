@@ -51,14 +51,13 @@ extension LineEditor {
       direction, line: Self.text(state.line), head: Self.text(state.line[..<state.cursor]),
       in: history.entries)
     guard let found else { return CC_NORM }
-    edit.replace(
-      0..<state.line.count, with: found.unicodeScalars.prefix(longestLine).map(\.value))
+    edit.setLine(found.unicodeScalars.prefix(longestLine).map(\.value))
     return CC_REFRESH
   }
 
   private func undo() -> Int32 {
     guard let state = undoStack.undo() else { return CC_NORM }
-    edit.replace(0..<edit.count, with: state.line)
+    edit.setLine(state.line)
     edit.moveCursor(to: state.cursor)
     return CC_REFRESH
   }
@@ -101,7 +100,8 @@ extension LineEditor {
       edit.moveCursor(to: range.upperBound)
       edit.insert(Array(text[word.count...]))
     } else {
-      edit.replace(range, with: text)
+      edit.setLine(Array(state.line[..<range.lowerBound] + text + state.line[range.upperBound...]))
+      edit.moveCursor(to: range.lowerBound + text.count)
     }
     return CC_REFRESH
   }

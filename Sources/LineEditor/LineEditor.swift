@@ -122,7 +122,11 @@ package final class LineEditor: LineReader {
     }
     edit.keepCursorInBuffer()
     let state = edit.state
-    if !Self.isSearch(state.line) { undoStack.record(state) }
+    let isSearching = Self.isSearch(state.line)
+    if !isSearching {
+      undoStack.record(state)
+      if queued == 0x07 { queued = nil }
+    }
     while true {
       handleSignals()
       if let next = queued {
@@ -145,6 +149,8 @@ package final class LineEditor: LineReader {
           return -1
         }
         guard let code = code(for: press) else { continue }
+        // The first ^G only takes back what was not found; here it always ends the search.
+        if isSearching, code == 0x07 { queued = 0x07 }
         character.pointee = code
         return 1
       }
@@ -168,6 +174,8 @@ package final class LineEditor: LineReader {
         guard prepareHistory(forSearch: scalar > 0x10) else { return nil }
       }
       return wchar_t(bitPattern: scalar)
+    // libedit's own function for this key would also replace what was killed; ^D does not.
+    case .key(.delete): return edit.state.cursor < edit.count ? 0x04 : nil
     case .key(let key):
       if key == .up || key == .down {
         guard prepareHistory(forSearch: false) else { return nil }

@@ -89,8 +89,9 @@ struct Painter {
     while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
     if start == old.count, start == new.count { return }
     // Half of a wide scalar cannot be drawn.
-    while start > 0, (start < new.count && new[start].width == 0)
-      || (start < old.count && old[start].width == 0)
+    while start > 0,
+      (start < new.count && new[start].width == 0)
+        || (start < old.count && old[start].width == 0)
     { start -= 1 }
     let end = Self.lastDifference(old, new, after: start)
     if continuesAtMargin(index, start: start, new: new, in: frame) {

@@ -150,7 +150,8 @@ private final class FeedStart {
   }
 
   #if canImport(Darwin)
-    static let main: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = { context in
+    static let main: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
+      context in
       follow(context)
     }
   #else
