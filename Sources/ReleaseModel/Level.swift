@@ -44,9 +44,10 @@ package enum Level: String, CaseIterable, Hashable, Sendable {
         throw refused(version, "a post release follows a release", instead: "release")
       }
       var next = version.release
-      next.post = try version.post.map { post throws(ReleaseError) in
-        try raised(post, of: version)
-      } ?? 1
+      next.post =
+        try version.post.map { post throws(ReleaseError) in
+          try raised(post, of: version)
+        } ?? 1
       return next
     }
   }

@@ -49,7 +49,8 @@ extension Version {
     let scan = word.utf8.prefix { !$0.isDigit }
     let stem = String(decoding: scan, as: UTF8.self).lowercased()
     let digits = String(decoding: word.utf8.dropFirst(scan.count), as: UTF8.self)
-    let single = digits.utf8.allSatisfy(\.isDigit) && (parts.count == 1 || (digits.isEmpty && number != nil))
+    let single =
+      digits.utf8.allSatisfy(\.isDigit) && (parts.count == 1 || (digits.isEmpty && number != nil))
     guard single else {
       throw notPython("PEP 440 has no form for `-\(prerelease)`", twin: with("rc.1"))
     }

@@ -99,7 +99,9 @@ extension Requirement.Comparator {
     }
   }
 
-  private var lowest: Version { Version(major ?? 0, minor ?? 0, patch ?? 0, prerelease: prerelease) }
+  private var lowest: Version {
+    Version(major ?? 0, minor ?? 0, patch ?? 0, prerelease: prerelease)
+  }
 
   private func bare(_ version: Version) -> Version {
     Version(version.major, version.minor, version.patch, prerelease: version.prerelease)

@@ -131,8 +131,9 @@ struct RequirementParser {
     let start = index
     while let byte = here, byte.isIdentifier || byte == UInt8(ascii: ".") { index += 1 }
     let text = String(decoding: bytes[start..<index], as: UTF8.self)
-    if text.isEmpty || text.hasPrefix(".") || text.hasSuffix(".") || text.utf8.contains(0x2E)
-      && zip(text.utf8, text.utf8.dropFirst()).contains(where: { $0 == 0x2E && $1 == 0x2E })
+    if text.isEmpty || text.hasPrefix(".") || text.hasSuffix(".")
+      || text.utf8.contains(0x2E)
+        && zip(text.utf8, text.utf8.dropFirst()).contains(where: { $0 == 0x2E && $1 == 0x2E })
     {
       throw flaw("an identifier of letters, digits and `-` is expected here", from: start)
     }

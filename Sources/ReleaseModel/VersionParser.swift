@@ -187,7 +187,8 @@ private struct Cursor {
       version.post = here?.isDigit == true ? try number(zeros: true) : 0
     } else if take(Array("dev".utf8)) {
       while let byte = here, byte.isIdentifier { index += 1 }
-      throw flaw("a `dev` version sorts before every alpha, which SemVer has no form for", from: start)
+      throw flaw(
+        "a `dev` version sorts before every alpha, which SemVer has no form for", from: start)
     } else {
       index = start
       throw flaw(
