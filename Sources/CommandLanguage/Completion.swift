@@ -17,8 +17,9 @@ package struct Candidate: Hashable, Sendable {
 /// What the session is asked for: candidates of a shape.
 package struct CompletionRequest: Hashable, Sendable {
   package let shape: ArgumentShape
-  /// What is typed of it already, without quotes; of a list, the part behind the last comma. What does
-  /// not begin with it is dropped, so the session need not look at it.
+  /// What is typed of it already, without quotes; of a list, what is behind the last comma.
+  ///
+  /// What does not begin with it is dropped, so the session need not look at it.
   package let prefix: String
   /// The other parts of the list.
   package let taken: [String]
@@ -113,7 +114,7 @@ private struct Completer {
     if place.word.isFlag || place.word.text == "-" && place.word.isBare, !isPastFlags {
       let scalars = Array(place.word.text.unicodeScalars)
       guard let equals = scalars.firstIndex(of: "="), equals < place.typed else {
-        return replacement.completion(flags(of: signature))
+        return replacement.completion(flags(of: signature), areFlags: true)
       }
       let name = String(scalars[..<equals])
       guard let flag = signature.flags.first(where: { $0.name == name }), let shape = flag.value
@@ -130,7 +131,7 @@ private struct Completer {
       }
     }
     if found.isEmpty, arguments.isEmpty, place.word.text.isEmpty, !isPastFlags {
-      found = flags(of: signature)
+      return replacement.completion(flags(of: signature), areFlags: true)
     }
     return part.completion(found)
   }

@@ -45,8 +45,9 @@ struct Replacement {
     ownQuote = outerQuote == nil && (mark == "'" || mark == "\"") ? mark : nil
   }
 
-  /// Those of the candidates that fit what is typed, as they are to be written.
-  func completion(_ candidates: [Candidate]) -> LineCompletion {
+  /// Those of the candidates that fit what is typed, as they are to be written: a value in quotes
+  /// where it needs them, a flag never.
+  func completion(_ candidates: [Candidate], areFlags: Bool = false) -> LineCompletion {
     var (fitting, isWhole) = (matching(candidates), tail.isEmpty)
     if !tail.isEmpty {
       // A word is replaced up to its end only where its end fits, so that nothing typed is lost.
@@ -57,7 +58,9 @@ struct Replacement {
       }
       if around.count == 1 { (fitting, isWhole) = (around, true) }
     }
-    return LineCompletion(range: start..<(isWhole ? end : cursor), candidates: write(fitting, isWhole))
+    return LineCompletion(
+      range: start..<(isWhole ? end : cursor),
+      candidates: areFlags ? fitting : write(fitting, isWhole))
   }
 
   /// Those that begin with what is typed; where there are none, the same without regard to case; at
@@ -83,7 +86,8 @@ struct Replacement {
     let added: Unicode.Scalar? =
       candidates.allSatisfy { isPlain($0.text) } || ownQuote != nil || outerQuote != nil
       ? nil
-      : candidates.allSatisfy { isPlain($0.text) || quoted($0.text).utf8.first == 0x27 } ? "'" : "\""
+      : candidates.allSatisfy { isPlain($0.text) || quoted($0.text).utf8.first == 0x27 }
+        ? "'" : "\""
     return candidates.map { candidate in
       var candidate = candidate
       guard let quote = outerQuote ?? ownQuote ?? added else { return candidate }

@@ -54,7 +54,7 @@ package struct ScriptWriter: Hashable, Sendable {
     for entry in entries {
       lines.append(parameterised(entry.command, isPythonic))
       lines += entry.recorded.flatMap { split($0) }.map { $0.isEmpty ? "#>" : "#> \($0)" }
-      lines += entry.outcomes.map { "#= \(replaced($0[...], isPythonic))" }
+      lines += entry.outcomes.map { "#= \(written($0, parameters, isPythonic))" }
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -80,38 +80,104 @@ package struct ScriptWriter: Hashable, Sendable {
         continue
       }
       guard literal.lowerBound >= done else { continue }
-      result += replaced(String(scalars[done..<literal.lowerBound])[...], isPythonic)
-      result += Self.escapedReferences(String(scalars[literal]))
+      result += written(String(scalars[done..<literal.lowerBound]), parameters, isPythonic)
+      result += written(String(scalars[literal]), [], isPythonic)
       done = literal.upperBound
     }
-    return result + replaced(String(scalars[done...])[...], isPythonic)
+    return result + written(String(scalars[done...]), parameters, isPythonic)
   }
 
-  /// A text with its versions as parameters; `${` that stands there is escaped.
-  private func replaced(_ text: Substring, _ isPythonic: (String) -> Bool) -> String {
+  /// A text with versions as parameters; a `${` that stands there already is escaped.
+  private func written(
+    _ text: String, _ parameters: [Parameter], _ isPythonic: (String) -> Bool
+  ) -> String {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var (index, wordStart) = (0, 0)
-    scanning: while index < bytes.count {
-      if Self.endsWord(bytes[index]) { wordStart = index + 1 }
-      if VersionPlace.mayBegin(bytes, at: index) {
-        for parameter in parameters {
-          let spellings = [Array(parameter.version.utf8), Array(parameter.pep440.utf8)]
-          guard
-            let found = spellings.filter({ VersionPlace.stands($0, in: bytes, at: index) })
-              .max(by: { $0.count < $1.count })
-          else { continue }
-          let word = String(decoding: bytes[wordStart..<(index + found.count)], as: UTF8.self)
-          let spelled = found != spellings[0] || isPythonic(word)
-          result += Array("${\(parameter.name)\(spelled ? ":pep440" : "")}".utf8)
-          index += found.count
-          continue scanning
-        }
+    while index < bytes.count {
+      if let (parameter, length, isSpelled) = parameter(parameters, at: index, in: bytes) {
+        let word = String(decoding: bytes[wordStart..<(index + length)], as: UTF8.self)
+        let form = isSpelled || isPythonic(word) ? ":pep440" : ""
+        result += Array("${\(parameter.name)\(form)}".utf8)
+        index += length
+        continue
+      }
+      switch bytes[index] {
+      case 0x20, 0x09, 0x22, 0x27, 0x2C, 0x3D: wordStart = index + 1
+      case 0x24 where index + 1 < bytes.count && bytes[index + 1] == 0x7B: result.append(0x24)
+      default: break
       }
       result.append(bytes[index])
       index += 1
     }
-    return Self.escapedReferences(
-      String(decoding: bytes, as: UTF8.self), unless: String(decoding: result, as: UTF8.self))
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The parameter whose version stands at a place, how long it is there, and whether only Python
+  /// spells it so.
+  private func parameter(
+    _ parameters: [Parameter], at index: Int, in bytes: [UInt8]
+  ) -> (Parameter, length: Int, isSpelled: Bool)? {
+    guard mayBeginVersion(bytes, at: index) else { return nil }
+    for parameter in parameters {
+      for (isSpelled, text) in [(false, parameter.version), (true, parameter.pep440)]
+      where stands(Array(text.utf8), in: bytes, at: index) {
+        return (parameter, text.utf8.count, isSpelled)
+      }
+    }
+    return nil
+  }
+}
+
+/// Whether a version can begin at a place: behind anything that is no part of a version itself, and
+/// behind the `v` of a tag.
+private func mayBeginVersion(_ bytes: [UInt8], at index: Int) -> Bool {
+  guard isDigit(bytes[index]) else { return false }
+  var index = index
+  if index > 0, bytes[index - 1] | 0x20 == 0x76 { index -= 1 }
+  guard index > 0 else { return true }
+  switch bytes[index - 1] {
+  // `.` and `+` go on a version; behind `$` the reference would read as an escape.
+  case 0x2E, 0x2B, 0x24: return false
+  // `1!0.2.0` has an epoch, which `a!0.2.0` has not.
+  case 0x21: return index < 2 || !isDigit(bytes[index - 2])
+  // `1.0.0-0.2.0` is one version, `llmcc-0.2.0` is not.
+  case 0x2D: return !endsVersion(bytes[..<(index - 1)])
+  case let byte: return !isWordByte(byte) || byte == 0x5F
+  }
+}
+
+/// Whether a version stands at a place and ends there as a whole.
+private func stands(_ version: [UInt8], in bytes: [UInt8], at index: Int) -> Bool {
+  let rest = bytes[index...].dropFirst(version.count)
+  guard !version.isEmpty, bytes[index...].starts(with: version) else { return false }
+  guard let next = rest.first else { return true }
+  let behind = rest.dropFirst()
+  switch next {
+  case 0x2B: return false
+  case 0x2D: return !(behind.first.map(isWordByte) ?? false)
+  case 0x2E:
+    // `0.2.0.1` and `0.2.0.post1` go on, `0.2.0.` and `0.2.0.tar.gz` do not.
+    if behind.first.map(isDigit) ?? false { return false }
+    return !["post", "dev", "rc", "alpha", "beta", "rev", "pre"].contains {
+      behind.starts(with: $0.utf8)
+    }
+  default: return !isWordByte(next)
+  }
+}
+
+/// Whether a text ends in `N.N.N`.
+private func endsVersion(_ bytes: ArraySlice<UInt8>) -> Bool {
+  let numbers = bytes.reversed().prefix { isDigit($0) || $0 == 0x2E }.reversed()
+    .split(separator: 0x2E, omittingEmptySubsequences: false)
+  return numbers.count >= 3 && numbers.allSatisfy { !$0.isEmpty }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+private func isWordByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...: true
+  default: false
   }
 }
