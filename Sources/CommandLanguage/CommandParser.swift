@@ -6,13 +6,16 @@ package enum ParsedCommand: Hashable, Sendable {
   case empty
   /// The person's own shell command, as it was typed behind the `!`.
   case shell(String)
+  /// A line that fits a signature.
   case command(ParsedLine)
 }
 
 /// Parses lines by the signatures of the commands.
 package struct CommandParser: Sendable {
+  /// The commands that there are.
   package let signatures: [Signature]
 
+  /// A parser of these commands.
   package init(signatures: [Signature]) { self.signatures = signatures }
 
   /// Parses one line.

@@ -7,6 +7,7 @@ package struct Candidate: Hashable, Sendable {
   /// Whether the word ends behind it, so that a blank may follow; a directory goes on.
   package var closes: Bool
 
+  /// A candidate that ends its word, where nothing else is said.
   package init(_ text: String, _ description: String = "", closes: Bool = true) {
     self.text = text
     self.description = description
@@ -16,6 +17,7 @@ package struct Candidate: Hashable, Sendable {
 
 /// What the session is asked for: candidates of a shape.
 package struct CompletionRequest: Hashable, Sendable {
+  /// What is asked for.
   package let shape: ArgumentShape
   /// What is typed of it already, without quotes; of a list, what is behind the last comma.
   ///
@@ -33,6 +35,7 @@ package struct CompletionRequest: Hashable, Sendable {
 package struct LineCompletion: Hashable, Sendable {
   /// In Unicode scalars; it begins at or before the cursor and ends at it or behind it.
   package let range: Range<Int>
+  /// In the order in which the session gave them.
   package let candidates: [Candidate]
 }
 

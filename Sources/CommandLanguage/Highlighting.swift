@@ -1,10 +1,14 @@
 /// How a part of the line is coloured.
 package enum Highlight: Hashable, Sendable {
+  /// A command word.
   case command
+  /// A value.
   case argument
+  /// A flag's name.
   case flag
   /// Free text, also of a shell command, and what cannot be judged yet.
   case text
+  /// From the `#` on.
   case comment
   /// What would be refused.
   case invalid

@@ -4,11 +4,13 @@ package import Diagnostics
 package struct Script: Hashable, Sendable {
   /// A `param` line, with the value that counts.
   package struct Parameter: Hashable, Sendable {
+    /// As it stands in `${name}`.
     package let name: String
     /// What the file says.
     package let standard: String
     /// What the caller set, or else what the file says.
     package let value: String
+    /// Counted from 1.
     package let line: Int
   }
 
@@ -20,6 +22,7 @@ package struct Script: Hashable, Sendable {
     package let source: String
     /// With the parameters' values in it.
     package let text: String
+    /// Never `.empty`.
     package let command: ParsedCommand
     /// The outcomes of the `#=` lines, with the parameters' values; `nil` where there is no such line.
     package internal(set) var expected: [String]?
@@ -35,7 +38,9 @@ package struct Script: Hashable, Sendable {
 
   /// The name that errors give.
   package let file: String
+  /// In the order of the file.
   package internal(set) var parameters: [Parameter] = []
+  /// The commands, in the order of the file.
   package internal(set) var lines: [Line] = []
   /// The state that a test starts from (`# given STATE`).
   package internal(set) var given: String?

@@ -6,8 +6,10 @@ package struct ScriptWriter: Hashable, Sendable {
     package var command: String
     /// Output for readers; a line end within an entry becomes a line of its own.
     package var recorded: [String]
+    /// Each `VERB OBJECT...`, without the mark.
     package var outcomes: [String]
 
+    /// A command with what it printed and reached.
     package init(_ command: String, recorded: [String] = [], outcomes: [String] = []) {
       self.command = command
       self.recorded = recorded
@@ -17,11 +19,14 @@ package struct ScriptWriter: Hashable, Sendable {
 
   /// A version that becomes a parameter.
   package struct Parameter: Hashable, Sendable {
+    /// As it stands in `${name}`.
     package var name: String
+    /// The version that it takes the place of, as SemVer spells it.
     package var version: String
     /// The version as Python spells it.
     package var pep440: String
 
+    /// A parameter in the place of a version.
     package init(_ name: String, version: String, pep440: String) {
       self.name = name
       self.version = version
@@ -31,8 +36,10 @@ package struct ScriptWriter: Hashable, Sendable {
 
   /// The comment lines on top, each without its `# `.
   package var header: [String]
+  /// At most one for each version.
   package var parameters: [Parameter]
 
+  /// A writer of files with this header and these parameters.
   package init(header: [String] = [], parameters: [Parameter] = []) {
     self.header = header
     self.parameters = parameters

@@ -1,7 +1,10 @@
 /// A shell that completions are made for.
 package enum CompletionShell: String, CaseIterable, Sendable {
+  /// From 3.2 (macOS) on.
   case bash
+  /// By its `compinit`.
   case zsh
+  /// From 3 on.
   case fish
 }
 

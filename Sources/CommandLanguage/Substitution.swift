@@ -106,7 +106,7 @@ struct Substitution {
       }
       return Array(value.unicodeScalars)
     case .command:
-      // A plain value may still begin a comment or a flag, which it does not inside a word.
+      // Quotes within a word keep the value whole; an open one is closed for it and opened again.
       guard !isPlain(value) else { return Array(value.unicodeScalars) }
       let inside = Array(quoted(value).unicodeScalars)
       guard let quote else { return inside }

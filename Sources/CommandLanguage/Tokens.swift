@@ -36,11 +36,13 @@ package struct Tokens: Hashable, Sendable {
     case nothingEscaped(at: Int)
   }
 
+  /// In the order of the line.
   package private(set) var words: [Word] = []
   /// From the `!` to the end of the line, where the line is a shell command; there are no words then.
   package private(set) var shell: Range<Int>?
   /// From the `#` to the end of the line.
   package private(set) var comment: Range<Int>?
+  /// What is wrong with the line as a whole.
   package private(set) var fault: Fault?
   let scalars: [Unicode.Scalar]
 

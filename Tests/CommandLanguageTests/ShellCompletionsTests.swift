@@ -63,7 +63,8 @@ import Testing
     ("relsh st", ["stage", "status"]), ("relsh --v", ["--version"]),
     ("relsh -C /tmp stat", ["status"]), ("relsh transcript s", ["save"]),
     ("relsh transcript save --p", ["--param"]), ("relsh bump --dry-run -p py:", ["llmcc"]),
-    ("relsh undo-tag v", ["v1\\ of\\ undo-tag\\ v"]), ("relsh stage ", ["clear", "list"]),
+    ("relsh undo-tag v", ["v1\\ of\\ undo-tag\\ v"]), ("relsh -C /bi", ["/bin"]),
+    ("relsh stage ", ["clear", "list"]),
     ("relsh transcript ", ["list", "off", "on", "save"]),
     ("relsh open", []), ("relsh transcript save /bin/ech", ["/bin/echo"]),
   ])

@@ -59,6 +59,17 @@ import Testing
       .map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
   }
 
+  /// What a candidate that ends its word makes of the line can still be taken apart.
+  private func expectCandidatesAreKept(_ found: LineCompletion, in line: String) {
+    let scalars = Array(line.unicodeScalars)
+    let before = String(String.UnicodeScalarView(scalars[..<found.range.lowerBound]))
+    for candidate in found.candidates
+    where candidate.closes && found.range.upperBound == scalars.count {
+      let tokens = Tokens(before + candidate.text)
+      #expect(tokens.fault == nil, "\(line) -> \(candidate.text)")
+    }
+  }
+
   @Test func `no text breaks the language`() throws {
     var random = SplitMix(state: 0x2026_1124)
     var parsed = 0
@@ -92,6 +103,7 @@ import Testing
       #expect(
         found.range.lowerBound <= cursor && found.range.upperBound >= cursor, "\(value)|\(cursor)")
       #expect(found.range.lowerBound >= 0 && found.range.upperBound <= count)
+      expectCandidatesAreKept(found, in: value)
       _ = try? Script.parse(value, file: "x", settings: [:], parser: Sample.parser)
     }
     #expect(parsed > 200)
