@@ -17,8 +17,10 @@ package enum EditRecovery: Hashable, Sendable {
   /// A file is neither as before nor as it was to be: no file was touched.
   case untouched(file: String)
 
-  /// Ends an edit: forward where every file has one of its two digests and all that is missing lies
-  /// ready beside them; otherwise no file is touched. What is staged is removed in any case.
+  /// Ends an edit, forward or not at all.
+  ///
+  /// Forward where every file has one of its two digests and all that is missing lies ready beside
+  /// them; otherwise no file is touched. What is staged is removed in any case.
   ///
   /// - Throws: `.fileUnreadable`, `.fileUnwritable`; it may then be tried again.
   package static func end(_ replacements: [JournalRecord.Replacement], id: String) throws(Failure)

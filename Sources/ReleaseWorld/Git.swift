@@ -23,9 +23,10 @@ package struct Git: Sendable {
   package var ancestors: @Sendable () throws(Failure) -> Set<String>
   /// How many commits that touch the paths HEAD has and the revision has not.
   package var commitsSince: @Sendable (_ revision: String, _ paths: [String]) throws(Failure) -> Int
-  /// The remote's references by name (`refs/heads/main`, `refs/tags/v1`, peeled `refs/tags/v1^{}`)
-  /// that fit the patterns; all heads and tags where there is none. `.remoteSilent` where it does
-  /// not answer.
+  /// The remote's references by name that fit the patterns; all heads and tags where there is none.
+  ///
+  /// An annotated tag has a second entry, `refs/tags/v1^{}`, with its commit. `.remoteSilent` where the
+  /// remote does not answer, `.noRemote` where there is none of that name.
   package var remoteReferences:
     @Sendable (_ remote: String, _ patterns: [String]) throws(Failure) -> [String: String]
   /// The value of a configuration key, or `nil`.

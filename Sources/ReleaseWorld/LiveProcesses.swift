@@ -85,13 +85,17 @@ enum ChildLoop {
   }
 
   private static func notStarted(_ child: Child, _ number: Int32) -> Failure {
-    if number == ENOENT, child.program == "git" { return .noGit }
-    return Failure(
-      .toolFailed, "\(child.program) cannot be started",
-      why: [
-        number == ENOENT && !child.program.utf8.contains(UInt8(ascii: "/"))
-          ? "no directory of PATH holds it" : systemReason(number)
-      ])
+    let reason: String
+    if number == ENOENT, let directory = child.directory, FilePath.real(directory) == nil {
+      reason = "there is no directory \(directory)"
+    } else if number == ENOENT, child.program == "git" {
+      return .noGit
+    } else if number == ENOENT, !child.program.utf8.contains(UInt8(ascii: "/")) {
+      reason = "no directory of PATH holds it"
+    } else {
+      reason = systemReason(number)
+    }
+    return Failure(.toolFailed, "\(child.program) cannot be started", why: [reason])
   }
 }
 

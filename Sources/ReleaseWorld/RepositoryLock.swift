@@ -66,11 +66,11 @@ private enum RepositoryLock {
 extension World {
   /// Runs `body` while this process alone may change the repository.
   ///
-  /// - Parameters:
-  ///   - command: What is done meanwhile, told to whoever waits.
-  ///   - seconds: How long to wait for another relsh; 0: not at all.
-  ///   - onWait: Called once when waiting begins, with who holds it as far as that is known.
-  /// - Throws: `.locked`, naming the holder; `.interrupted` after ^C while waiting.
+  /// `command` is told to whoever waits meanwhile. Another relsh is waited for `seconds` long (0: not at
+  /// all); `onWait` is called once when that begins, with who holds the lock as far as that is known.
+  /// What runs inside may take the lock again. A world that only shows takes none.
+  ///
+  /// Errors: `.locked`, naming the holder; `.interrupted` after ^C while waiting; those of `body`.
   package func locked<Value>(
     command: String, waiting seconds: Double = 0, onWait: (LockHolder?) -> Void = { _ in },
     _ body: () throws(Failure) -> Value
