@@ -84,11 +84,12 @@ enum GitFailure {
     // `--porcelain` tells each reference on standard output: `!\tFROM:TO\t[rejected] (REASON)`.
     let refused = end.text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("!\t") }
       .map(String.init)
-    let reasons = refused.joined(separator: "\n")
+    // Without it they stand among the words.
+    let reasons = refused.joined(separator: "\n") + words
     let why =
       lines(words) + refused.map { $0.split(separator: "\t").dropFirst().joined(separator: " ") }
     if ["GH006", "GH013", "protected branch hook declined", "protected branch", "rule violations"]
-      .contains(where: { words.contains($0) || reasons.contains($0) })
+      .contains(where: { reasons.contains($0) })
     {
       return ReleaseError(
         .protectedBranch, "\(remote) takes no direct push to this branch", why: why)
