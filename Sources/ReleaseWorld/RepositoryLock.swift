@@ -14,6 +14,12 @@ package struct LockHolder: Hashable, Sendable {
   package var since: Double
   /// What it does, in a person's words (`bump`).
   package var command: String
+
+  package init(process: Int32, since: Double, command: String) {
+    self.process = process
+    self.since = since
+    self.command = command
+  }
 }
 
 /// One relsh at a time changes a repository: flock(2) on `relsh/lock` of the common git directory.
