@@ -92,7 +92,7 @@ struct TOMLDocumentTests {
     #expect {
       try read("[package]\nversion = '1'\n\nversion = '2'")
     } throws: { error in
-      (error as? ReleaseError)?.why == ["version is defined in line 2"]
+      (error as? ReleaseError)?.why.first == "version is defined in line 2"
     }
   }
 

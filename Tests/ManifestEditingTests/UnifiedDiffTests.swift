@@ -30,7 +30,7 @@ struct UnifiedDiffTests {
   }
 
   @Test func `git apply takes the diffs of random texts`() throws {
-    var random = SystemRandomNumberGenerator()
+    var random = SeededRandom(1)
     for _ in 0..<60 {
       let old = (0..<Int.random(in: 0...30, using: &random)).map { _ in
         "\(Int.random(in: 0...4, using: &random))"

@@ -19,9 +19,9 @@ package struct CargoLock: Sendable {
       guard let name = table["name"]?.string, let version = table["version"],
         let number = version.string
       else {
-        throw ReleaseError(
-          .badManifest, "each package of \(document.file) has a name and a version",
-          at: table.place)
+        throw .badManifest(
+          document.file, isNot: "as a lock file", "a package has a name and a version",
+          bytes: document.bytes, at: table.range)
       }
       packages.append(
         LockedPackage(

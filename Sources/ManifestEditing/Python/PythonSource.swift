@@ -54,8 +54,6 @@ package struct PythonSource: Sendable {
     return string
   }
 
-  // MARK: Statements
-
   /// An expression, as far as it can be known.
   private enum Expression {
     case text(Range<Int>)
@@ -142,8 +140,6 @@ package struct PythonSource: Sendable {
     }
   }
 
-  // MARK: Calls
-
   /// The opening brackets of calls of `setup`, however its module is named, and of no other object's `setup`.
   private func setupCalls() -> [Int] {
     tokens.indices.dropFirst().filter { index in
@@ -176,8 +172,6 @@ package struct PythonSource: Sendable {
     }
     return nil
   }
-
-  // MARK: Tokens
 
   private func text(_ token: PythonToken) -> String {
     String(decoding: bytes[token.range], as: UTF8.self)

@@ -117,8 +117,6 @@ struct PythonTokenizer {
     }
   }
 
-  // MARK: Strings
-
   /// Reads a string from its first quote; the prefix before it decides about escapes and fields.
   private mutating func readString(prefix: Range<Int>, depth: Int = 0) throws(ReleaseError) {
     guard depth < Self.depthLimit else {
@@ -211,8 +209,6 @@ struct PythonTokenizer {
     throw fail("a field of a string ends with }", at: start..<(start + 1))
   }
 
-  // MARK: Bytes
-
   /// Whether the word just read is the prefix of a string whose quote comes next.
   private func isPrefix(_ word: Range<Int>) -> Bool {
     guard word.count <= 2, peek == UInt8(ascii: "\"") || peek == UInt8(ascii: "'") else {
@@ -242,8 +238,6 @@ struct PythonTokenizer {
   }
 
   private func fail(_ rule: String, at range: Range<Int>) -> ReleaseError {
-    ReleaseError(
-      .badManifest, "\(file) is not valid Python: \(rule)",
-      at: Place(file: file, bytes: bytes, range: range))
+    .badManifest(file, isNot: "Python", rule, bytes: bytes, at: range)
   }
 }

@@ -91,8 +91,6 @@ struct SetupConfigurationReader {
   }
 
   private func fail(_ rule: String, at range: Range<Int>) -> ReleaseError {
-    ReleaseError(
-      .badManifest, "\(file) is not valid: \(rule)",
-      at: Place(file: file, bytes: bytes, range: range))
+    .badManifest(file, isNot: "configuration", rule, bytes: bytes, at: range)
   }
 }

@@ -46,8 +46,6 @@ struct TOMLParser {
     tree.setEnd(0, bytes.count)
   }
 
-  // MARK: Bytes
-
   /// The byte at the position, or NUL, which TOML allows nowhere, behind the end.
   @inline(__always)
   var peek: UInt8 { position < bytes.count ? bytes[position] : 0 }
@@ -116,8 +114,6 @@ struct TOMLParser {
     } while try readNewline()
   }
 
-  // MARK: Errors
-
   /// What stands at the position up to the next blank or line ending, for the caret.
   var wordRange: Range<Int> {
     var end = position
@@ -127,8 +123,6 @@ struct TOMLParser {
 
   /// The error of a rule that does not hold at a place.
   func fail(_ rule: String, at range: Range<Int>, why: [String] = []) -> ReleaseError {
-    ReleaseError(
-      .badManifest, "\(file) is not valid TOML: \(rule)",
-      at: Place(file: file, bytes: bytes, range: range), why: why)
+    .badManifest(file, isNot: "TOML", rule, bytes: bytes, at: range, why: why)
   }
 }

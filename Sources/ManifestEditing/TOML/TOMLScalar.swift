@@ -22,8 +22,6 @@ enum TOMLScalar {
   private static let notAValue = Broken(
     rule: "a value is expected: a string, number, boolean, date, array or inline table")
 
-  // MARK: Numbers
-
   private static func number(_ text: Bytes) -> Result<TOMLKind, Broken> {
     var rest = text
     let isSigned = rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-")

@@ -19,8 +19,6 @@ struct TOMLTree: Sendable {
     nodes.append(TOMLNode(.table, .header, range: 0..<0, parent: TOMLNode.none))
   }
 
-  // MARK: Search
-
   /// The child with that key, as the parser has read it.
   func child(of parent: Int32, _ key: TOMLKey) -> Int32? {
     search(parent, key.hash) { node in
@@ -84,8 +82,6 @@ struct TOMLTree: Sendable {
     isEscaped ? TOMLString.decode(bytes, key) : Array(bytes[content(key)])
   }
 
-  // MARK: Growth
-
   /// Adds a node behind its parent's other children; a node with a key can be found by it from then on.
   mutating func append(_ node: TOMLNode) -> Int32 {
     let new = Int32(truncatingIfNeeded: nodes.count)
@@ -127,8 +123,6 @@ struct TOMLTree: Sendable {
     while slots[slot] != TOMLNode.none { slot = (slot + 1) & mask }
     slots[slot] = node
   }
-
-  // MARK: Hash
 
   static let hashSeed: UInt32 = 0x811C_9DC5
 
