@@ -10,6 +10,8 @@ package struct CargoLock: Sendable {
   package let document: TOMLDocument
   /// Every `[[package]]`, in the order of the file.
   package let packages: [LockedPackage]
+  /// Where the packages from paths stand among them, by name.
+  private let pathPackages: [String: [Int]]
 
   /// Reads the packages of a lock file; one without a name or version throws `badManifest`.
   package init(_ document: TOMLDocument) throws(ReleaseError) {
@@ -29,6 +31,9 @@ package struct CargoLock: Sendable {
           source: table["source"]?.string, dependencies: table["dependencies"]?.array ?? []))
     }
     self.packages = packages
+    pathPackages = Dictionary(grouping: packages.indices.filter { packages[$0].source == nil }) {
+      packages[$0].name
+    }
   }
 
   /// Reads a lock file from its bytes.
@@ -44,7 +49,7 @@ package struct CargoLock: Sendable {
   }
 
   func pathPackageIndex(_ name: String, version: String?) -> Int? {
-    let named = packages.indices.filter { packages[$0].name == name && packages[$0].source == nil }
+    let named = pathPackages[name] ?? []
     guard named.count > 1 else { return named.first }
     return named.first { packages[$0].version == version }
   }

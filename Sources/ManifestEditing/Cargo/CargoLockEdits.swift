@@ -18,20 +18,23 @@ extension CargoLock {
     guard !changed.isEmpty else { return [] }
     var edits = changed.compactMap { packages[$0].stated.edit(to: versions[$0]) }
     let names = Set(changed.map { packages[$0].name })
-    edits += dependencyEdits(of: names, versions: versions)
-    return try reorder(names, versions: versions, edits: edits)
-  }
-
-  private func dependencyEdits(of names: Set<String>, versions: [String]) -> [TextEdit] {
-    let naming = LockedNaming(
-      zip(packages, versions).map { ($0.name, $1) }, isShort: hasShortEntries)
     let byName = Dictionary(
       grouping: packages.indices.filter { names.contains(packages[$0].name) }
     ) { packages[$0].name }
+    edits += dependencyEdits(of: byName, versions: versions)
+    return try reorder(byName, versions: versions, edits: edits)
+  }
+
+  private func dependencyEdits(of byName: [String: [Int]], versions: [String]) -> [TextEdit] {
+    let naming = LockedNaming(
+      zip(packages, versions).map { ($0.name, $1) }, isShort: hasShortEntries)
     var edits: [TextEdit] = []
     for package in packages {
-      let before = package.dependencies.map { LockedDependency($0.string ?? "") }
-      guard before.contains(where: { names.contains($0.name) }) else { continue }
+      let texts = package.dependencies.map { $0.string ?? "" }
+      guard texts.contains(where: { byName[LockedDependency.name(of: $0)] != nil }) else {
+        continue
+      }
+      let before = texts.map { LockedDependency($0) }
       var after = before.map { entry in
         guard let target = find(entry, among: byName[entry.name] ?? []) else { return entry }
         guard naming.isShort else {
@@ -41,6 +44,7 @@ extension CargoLock {
         return naming.entry(
           name: entry.name, version: versions[target], source: packages[target].source)
       }
+      guard after != before else { continue }
       let isSorted = zip(before, before.dropFirst()).allSatisfy {
         !LockedDependency.precedes($1, $0)
       }
@@ -75,13 +79,11 @@ extension CargoLock {
   }
 
   /// The edits with packages of one name moved to where their new version belongs.
-  private func reorder(_ names: Set<String>, versions: [String], edits: [TextEdit])
+  private func reorder(_ byName: [String: [Int]], versions: [String], edits: [TextEdit])
     throws(ReleaseError) -> [TextEdit]
   {
     var edits = edits
-    for name in names {
-      let places = packages.indices.filter { packages[$0].name == name }
-      guard places.count > 1 else { continue }
+    for places in byName.values where places.count > 1 {
       let before = places.map { VersionOrder(packages[$0].version) }
       let isSorted = zip(before, before.dropFirst()).allSatisfy { !($1 < $0) }
       let order = places.sorted { one, other in

@@ -11,10 +11,15 @@ struct LockedDependency: Hashable {
   }
 
   init(_ text: String) {
-    let parts = text.split(separator: " ", maxSplits: 2)
+    let parts = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: 2).map(Substring.init)
     name = parts.first.map(String.init) ?? ""
     version = parts.count > 1 ? String(parts[1]) : nil
     source = parts.count > 2 ? String(parts[2].drop { $0 == "(" }.prefix { $0 != ")" }) : nil
+  }
+
+  /// The name alone, for the many entries of which no more is asked.
+  static func name(of text: String) -> String {
+    text.utf8.firstIndex(of: UInt8(ascii: " ")).map { String(text[..<$0]) } ?? text
   }
 
   var text: String {
