@@ -8,6 +8,9 @@ package struct Repository: Sendable {
   /// Files that were left out, and why.
   package internal(set) var notes: [RepositoryNote] = []
 
+  /// Canonical selectors that would name two packages.
+  private(set) var repeatedNames: Set<String> = []
+
   /// Whether a file can say something about packages; only those need to be listed and read.
   package static func isManifest(_ path: String) -> Bool {
     switch RepositoryPath.name(of: path) {
@@ -35,7 +38,16 @@ package struct Repository: Sendable {
     let distributions = try DistributionReading(files, contents: contents, into: &repository)
     distributions.addPackages(to: &repository)
     try repository.addLockedVersions(files, contents: contents)
+    repository.findRepeatedNames()
     return repository
+  }
+
+  private mutating func findRepeatedNames() {
+    var seen: Set<String> = []
+    for package in packages {
+      let selector = "\(package.kind.selector):\(package.name)"
+      if !seen.insert(selector).inserted { repeatedNames.insert(selector) }
+    }
   }
 }
 
