@@ -42,7 +42,7 @@ struct CrateReading {
       return Workspace(
         manifest: root.path, directory: root.directory,
         members: found.members.compactMap { numbers[$0] }, version: root.workspace?.version,
-        isDeclared: root.workspace != nil)
+        dependencies: [], isDeclared: root.workspace != nil)
     }
     nameGroups(in: &repository)
     let byDirectory = Dictionary(
@@ -52,6 +52,16 @@ struct CrateReading {
     for index in manifests.indices {
       guard let number = numbers[index] else { continue }
       repository.packages[number].dependencies = dependencies(of: index, byDirectory)
+    }
+    for (index, found) in workspaces.workspaces.enumerated() {
+      let shared = manifests[found.root].workspace?.dependencies ?? [:]
+      repository.workspaces[index].dependencies = shared.values.compactMap { wanted in
+        wanted.path.flatMap { byDirectory[$0] }.map {
+          Dependency(
+            package: $0, kind: .normal, alias: wanted.alias, requirement: wanted.requirement,
+            isInherited: false)
+        }
+      }.sorted { ($0.requirement?.line ?? 0, $0.alias) < ($1.requirement?.line ?? 0, $1.alias) }
     }
   }
 

@@ -79,6 +79,8 @@ package struct Workspace: Hashable, Sendable {
   package var members: [Int]
   /// The version that members may inherit.
   package var version: Statement?
+  /// What `[workspace.dependencies]` asks of the repository's packages.
+  package var dependencies: [Dependency]
   /// Whether the manifest has a `[workspace]` table.
   package var isDeclared: Bool
 }

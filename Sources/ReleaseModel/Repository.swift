@@ -8,6 +8,8 @@ package struct Repository: Sendable {
   /// Files that were left out, and why.
   package internal(set) var notes: [RepositoryNote] = []
 
+  /// The tracked lock files.
+  package internal(set) var lockFiles: [String] = []
   /// Canonical selectors that would name two packages.
   private(set) var repeatedNames: Set<String> = []
 
@@ -33,6 +35,7 @@ package struct Repository: Sendable {
   ) throws(ReleaseError) -> Repository {
     var repository = Repository()
     let files = ManifestPaths(paths)
+    repository.lockFiles = files.locks.sorted()
     let crates = try CrateReading(files, contents: contents, into: &repository)
     try crates.addPackages(to: &repository)
     let distributions = try DistributionReading(files, contents: contents, into: &repository)

@@ -33,6 +33,7 @@ struct TagDetection {
       packages[$0].kind == .crate && own[$0] != nil
     }
     let hasDistribution = packages.contains { $0.kind == .distribution && $0.isPublishable }
+    let leaders = leaders()
     formats = packages.indices.map { index in
       if let own = own[index] { return own }
       let package = packages[index]
@@ -43,13 +44,35 @@ struct TagDetection {
       }
       for prefix in prefixes {
         let tags = families.tags(prefix: prefix)
-        guard !tags.isEmpty, fits(package, tags), let format = try? TagFormat(prefix: prefix) else {
-          continue
-        }
+        guard !tags.isEmpty, let leader = leaders[prefix], match(package, tags) == leader,
+          let format = try? TagFormat(prefix: prefix)
+        else { continue }
         return TagConvention(format: format, count: tags.count, total: tags.count)
       }
       return TagConvention(format: .guide(package.kind), count: 0, total: 0)
     }
+    for (index, package) in packages.enumerated() {
+      guard let crate = package.versionFrom, own[crate] == nil, formats[index].count > 0
+      else { continue }
+      formats[crate] = formats[index]
+    }
+  }
+
+  /// The place in each bare family that the packages nearest to its top have.
+  ///
+  /// Low versions are in every family by chance; a family belongs to those that lead it.
+  private func leaders() -> [String: Int] {
+    var leaders: [String: Int] = [:]
+    for prefix in Set(Self.bare(.crate) + Self.bare(.distribution)) {
+      let tags = families.tags(prefix: prefix)
+      guard !tags.isEmpty else { continue }
+      leaders[prefix] =
+        packages.compactMap { package in
+          guard package.isPublishable, Self.bare(package.kind).contains(prefix) else { return nil }
+          return match(package, tags)
+        }.min()
+    }
+    return leaders
   }
 
   /// - Parameter isShared: whether a crate has the same name, to which tags with it belong.
@@ -71,19 +94,23 @@ struct TagDetection {
   }
 
   /// Whether the family has the package's version, or one from which a level leads to it.
-  private func fits(_ package: Package, _ tags: [TagFamilies.Entry]) -> Bool {
-    guard let version = package.version else { return package.kind == .distribution }
+  ///
+  /// Gives its place among the tags. A distribution whose version only its tags know has the first.
+  private func match(_ package: Package, _ tags: [TagFamilies.Entry]) -> Int? {
+    guard let version = package.version else { return package.kind == .distribution ? 0 : nil }
     var (low, high) = (0, tags.count)
     while low < high {
       let middle = (low + high) / 2
       if tags[middle].version > version { low = middle + 1 } else { high = middle }
     }
-    guard low < tags.count else { return false }
+    guard low < tags.count else { return nil }
     let below = tags[low].version
-    if below == version || below.release == version.release { return true }
+    if below == version || below.release == version.release { return low }
     let next = version.release
-    return next == Version(below.major, below.minor, below.patch &+ 1)
+    let isNext =
+      next == Version(below.major, below.minor, below.patch &+ 1)
       || next == Version(below.major, below.minor &+ 1, 0)
       || next == Version(below.major &+ 1, 0, 0)
+    return isNext ? low : nil
   }
 }

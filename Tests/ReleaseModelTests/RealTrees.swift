@@ -38,7 +38,9 @@ struct RealTree: Sendable, CustomTestStringConvertible {
   }()
 
   static func named(_ part: String) throws -> RealTree {
-    guard let tree = all.first(where: { $0.name.contains(part) }) else { throw CocoaError(.fileNoSuchFile) }
+    guard let tree = all.first(where: { $0.name.contains(part) }) else {
+      throw CocoaError(.fileNoSuchFile)
+    }
     return tree
   }
 

@@ -14,6 +14,10 @@ import Testing
     #expect(all.count == tree.about.crates_in_all_workspaces)
     #expect(repository.workspaces.count == tree.about.workspaces)
     let distributions = repository.packages.filter { $0.kind == .distribution }
-    print(tree.name, repository.notes.map { $0.file + " " + $0.text }, distributions.map { "\($0.manifest) \($0.name) \($0.statedVersion ?? "-") \($0.unpublishable ?? "")" })
+    print(
+      tree.name, repository.notes.map { $0.file + " " + $0.text },
+      distributions.map {
+        "\($0.manifest) \($0.name) \($0.statedVersion ?? "-") \($0.unpublishable ?? "")"
+      })
   }
 }
