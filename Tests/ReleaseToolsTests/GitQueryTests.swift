@@ -43,6 +43,10 @@ struct GitQueryTests {
     let contents = try world.git.contents(
       ["a.txt", "no such file", "sub dir/Größe.txt", "sub dir", "new\nline"], "HEAD")
     #expect(contents == [Array("one\n".utf8), nil, Array("zwei".utf8), nil, nil])
+    // Many are read another way.
+    let many = (0..<100).flatMap { _ in ["sub dir/Größe.txt", "no such file", "a.txt", "sub dir"] }
+    #expect(try world.git.contents(many, "HEAD").prefix(4) == [contents[2], nil, contents[0], nil])
+    #expect(try world.git.contents(many, "none").allSatisfy { $0 == nil })
     #expect(try world.git.ancestors() == [commit, first])
     #expect(try world.git.isAncestor(first, commit))
     #expect(try !world.git.isAncestor(commit, first))

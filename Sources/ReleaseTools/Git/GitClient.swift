@@ -20,7 +20,8 @@ struct GitClient: Sendable {
     var environment = Self.cleared
     environment["LC_ALL"] = "C"
     environment["GIT_TERMINAL_PROMPT"] = "0"
-    environment["GIT_OPTIONAL_LOCKS"] = "0"
+    // Into a pipe rev-list would write each line by itself: twice the time.
+    environment["GIT_FLUSH"] = "0"
     return Child(
       "git", ["--no-optional-locks", "-c", "core.quotePath=false"] + arguments,
       directory: paths.root, environment: environment, input: input, limit: limit)

@@ -97,20 +97,30 @@ extension GitClient {
     let end = try processes.run(query(arguments))
     if end.status == 1 { return [] }
     guard end.status == 0 else { throw failure(arguments, end) }
+    return Self.tags(in: end.output)
+  }
+
+  /// Reads `ID refs/tags/NAME` lines, and after an annotated one `ID refs/tags/NAME^{}`.
+  private static func tags(in output: [UInt8]) -> [GitTag] {
     var tags: [GitTag] = []
-    for line in end.output.split(separator: 0x0A) {
-      guard let space = line.firstIndex(of: 0x20), line.endIndex - space > 11 else { continue }
-      let object = String(decoding: line[..<space], as: UTF8.self)
-      // After `refs/tags/`.
-      let name = line[(space + 11)...]
-      if name.suffix(3).elementsEqual([0x5E, 0x7B, 0x7D]), !tags.isEmpty {
-        tags[tags.count - 1].commit = object
-        tags[tags.count - 1].isAnnotated = true
-      } else {
-        tags.append(
-          GitTag(
-            name: String(decoding: name, as: UTF8.self), object: object, commit: object,
-            isAnnotated: false))
+    output.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while start < bytes.count {
+        let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+        defer { start = end + 1 }
+        guard let space = bytes[start..<end].firstIndex(of: 0x20), end - space > 11 else {
+          continue
+        }
+        let object = String(decoding: bytes[start..<space], as: UTF8.self)
+        // `^` stands in no reference's name.
+        if end - space > 14, bytes[end - 3] == UInt8(ascii: "^"), !tags.isEmpty {
+          tags[tags.count - 1].commit = object
+          tags[tags.count - 1].isAnnotated = true
+        } else {
+          // After `refs/tags/`.
+          let name = String(decoding: bytes[(space + 11)..<end], as: UTF8.self)
+          tags.append(GitTag(name: name, object: object, commit: object, isAnnotated: false))
+        }
       }
     }
     return tags
@@ -123,9 +133,15 @@ extension GitClient {
       if !end.wasInterrupted, try commit("HEAD") == nil { return [] }
       throw failure(arguments, end)
     }
-    let lines = end.output.split(separator: 0x0A)
-    var commits = Set<String>(minimumCapacity: lines.count)
-    for line in lines { commits.insert(String(decoding: line, as: UTF8.self)) }
+    // An id and a newline: 41 bytes, or 65 with SHA-256.
+    var commits = Set<String>(minimumCapacity: end.output.count / 41)
+    end.output.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while let end = bytes[start...].firstIndex(of: 0x0A) {
+        commits.insert(String(decoding: bytes[start..<end], as: UTF8.self))
+        start = end + 1
+      }
+    }
     return commits
   }
 
