@@ -117,19 +117,19 @@ extension World {
   ) throws(Failure) -> Recovery.Found {
     switch change {
     case .commit(let message, _):
-      guard try git.commit("HEAD") != nil else { return .nothingChanged }
       let end = try processes.run(
-        Child("git", ["log", "-1", "--format=%ct%n%s"], directory: root))
-      let lines = end.text.split(separator: "\n", omittingEmptySubsequences: false)
-      guard lines.count == 2, let made = Double(lines[0]) else { return .nothingChanged }
-      let subject = message.split(separator: "\n").first ?? ""
-      return made >= time - 2 && lines[1] == subject ? .done : .nothingChanged
+        Child(
+          "git", ["cat-file", "commit", "HEAD"], directory: root, environment: GitClient.cleared))
+      return end.status == 0 && CommitObject(end.output).isMade(with: message, since: time)
+        ? .done : .nothingChanged
     case .tag(let name, _):
       return try git.commit("refs/tags/\(name)") != nil ? .done : .nothingChanged
     case .deleteTag(let name):
       return try git.commit("refs/tags/\(name)") == nil ? .done : .nothingChanged
     case .push(let remote, let references):
-      return try asking(remote) { (there) throws(Failure) -> Bool in
+      return try asking(
+        remote, references.map { PushedReference.full(PushedReference.split($0).destination) }
+      ) { (there) throws(Failure) -> Bool in
         for reference in references {
           let (source, destination) = PushedReference.split(reference)
           guard let there = there[PushedReference.full(destination)],
@@ -139,7 +139,7 @@ extension World {
         return true
       }
     case .deleteRemoteTag(let remote, let name):
-      return try asking(remote) { (there) throws(Failure) -> Bool in
+      return try asking(remote, ["refs/tags/\(name)"]) { (there) throws(Failure) -> Bool in
         there["refs/tags/\(name)"] == nil
       }
     case .other: return .unknown("only a look at the repository can tell")
@@ -147,11 +147,12 @@ extension World {
   }
 
   private func asking(
-    _ remote: String, _ isDone: ([String: String]) throws(Failure) -> Bool
+    _ remote: String, _ references: [String],
+    _ isDone: ([String: String]) throws(Failure) -> Bool
   ) throws(Failure) -> Recovery.Found {
     let there: [String: String]
     do throws(Failure) {
-      there = try git.remoteReferences(remote, [])
+      there = try git.remoteReferences(remote, references)
     } catch {
       return .unknown(error.what)
     }
@@ -178,6 +179,33 @@ extension World {
       }
     }
     return nil
+  }
+}
+
+/// A commit as git stores it.
+///
+/// - SeeAlso: git's Documentation/user-manual, "Commit Object".
+private struct CommitObject {
+  private var time = 0.0
+  private var message: ArraySlice<UInt8> = []
+
+  init(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: 0x0A), end > rest.startIndex {
+      let line = rest[..<end]
+      rest = rest[(end + 1)...]
+      guard line.starts(with: "committer ".utf8) else { continue }
+      // `committer NAME <ADDRESS> SECONDS ZONE`
+      let words = line.split(separator: 0x20)
+      time = Double(String(decoding: words[max(0, words.count - 2)], as: UTF8.self)) ?? 0
+    }
+    message = rest.dropFirst()
+  }
+
+  /// Whether it has the first line of a message and was made at or after a time.
+  func isMade(with text: String, since start: Double) -> Bool {
+    let first = text.utf8.drop { $0 == 0x0A }.prefix { $0 != 0x0A }
+    return time >= start - 2 && message.prefix { $0 != 0x0A }.elementsEqual(first)
   }
 }
 

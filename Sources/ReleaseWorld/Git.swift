@@ -11,6 +11,8 @@ package struct Git: Sendable {
   package var status: @Sendable () throws(Failure) -> TreeStatus
   /// The tracked files whose path ends with one of the names (`Cargo.toml`), sorted.
   package var trackedFiles: @Sendable (_ names: [String]) throws(Failure) -> [String]
+  /// Status, tags and ancestors, asked side by side: what a start and a plan look at.
+  package var survey: @Sendable () throws(Failure) -> Survey
   /// All tags.
   package var tags: @Sendable () throws(Failure) -> [GitTag]
   /// The contents of files at a revision, `nil` where a path is not there; one process for all.
@@ -44,6 +46,7 @@ package struct Git: Sendable {
     contents: @escaping @Sendable ([String], String) throws(Failure) -> [[UInt8]?],
     isAncestor: @escaping @Sendable (String, String) throws(Failure) -> Bool,
     ancestors: @escaping @Sendable () throws(Failure) -> Set<String>,
+    survey: (@Sendable () throws(Failure) -> Survey)? = nil,
     commitsSince: @escaping @Sendable (String, [String]) throws(Failure) -> Int,
     remoteReferences:
       @escaping @Sendable (String, [String]) throws(Failure) -> [String:
@@ -62,6 +65,17 @@ package struct Git: Sendable {
         let head = try head()
         let changes = try changes()
         return TreeStatus(head: head, changes: changes)
+      }
+    }
+    if let survey {
+      self.survey = survey
+    } else {
+      let status = self.status
+      self.survey = { () throws(Failure) -> Survey in
+        let status = try status()
+        let tags = try tags()
+        let ancestors = try ancestors()
+        return Survey(status: status, tags: tags, ancestors: ancestors)
       }
     }
     self.trackedFiles = trackedFiles
@@ -84,6 +98,20 @@ package struct TreeStatus: Hashable, Sendable {
   package init(head: Head, changes: [Change]) {
     self.head = head
     self.changes = changes
+  }
+}
+
+/// What is known of a repository after one look.
+package struct Survey: Hashable, Sendable {
+  package var status: TreeStatus
+  package var tags: [GitTag]
+  /// The commits that HEAD descends from, itself included.
+  package var ancestors: Set<String>
+
+  package init(status: TreeStatus, tags: [GitTag], ancestors: Set<String>) {
+    self.status = status
+    self.tags = tags
+    self.ancestors = ancestors
   }
 }
 

@@ -75,12 +75,7 @@ enum ChildLoop {
         let open = Set(descriptors.lazy.filter { $0.revents != 0 }.map(\.fd))
         for index in running.indices { running[index].serve(open, buffer: buffer) }
       }
-      for index in running.indices where !running[index].isFinished {
-        // While a child talks nothing else needs to be known of it, unless its time is counted.
-        if ready <= 0 || running[index].deadline != nil || running[index].descriptors.isEmpty {
-          running[index].look()
-        }
-      }
+      for index in running.indices where !running[index].isFinished { running[index].look() }
     }
   }
 

@@ -26,6 +26,7 @@ struct RunningChild {
   private(set) var deadline: Double?
   private var lastWord = 0.0
   private var terminatedAt: Double?
+  private var endedAt = 0.0
 
   /// Starts the child.
   init(_ child: Child, root: String, environment: Environment) throws(Descriptor.Refusal) {
@@ -93,8 +94,8 @@ struct RunningChild {
     let now = Self.now()
     if hasEnded {
       if input >= 0 { closeInput() }
-      // A grandchild that runs on in the background may hold the pipes for ever.
-      if now - lastWord > 0.5 { closePipes() }
+      // A grandchild that runs on in the background may hold the pipes for ever, silent or not.
+      if now - lastWord > 0.5 || now - endedAt > 3 { closePipes() }
     } else if let terminatedAt {
       if now - terminatedAt > 1 { kill(process, SIGKILL) }
     } else if let deadline, now >= deadline {
@@ -117,7 +118,8 @@ struct RunningChild {
       break
     }
     hasEnded = true
-    lastWord = Self.now()
+    endedAt = Self.now()
+    lastWord = endedAt
     end.status =
       relsh_exited(status) != 0 ? relsh_exit_status(status) : 128 + relsh_signal(status)
     end.wasInterrupted = end.status == 128 + SIGINT

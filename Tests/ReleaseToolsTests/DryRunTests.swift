@@ -85,6 +85,10 @@ struct DryRunTests {
     #expect(try world.git.remoteReferences("origin", []) == ["refs/heads/main": new])
 
     #expect(shown.withLock { $0.count } == 9)
+    #expect(
+      try world.git.survey()
+        == Survey(
+          status: world.git.status(), tags: world.git.tags(), ancestors: world.git.ancestors()))
     #expect(try real.git.head() == before)
     #expect(try real.git.status().changes == [])
     #expect(try scratch.shell("git tag; ls -A .git | grep relsh || true", in: "work") == "old")

@@ -48,6 +48,9 @@ struct GitQueryTests {
     #expect(try world.git.contents(many, "HEAD").prefix(4) == [contents[2], nil, contents[0], nil])
     #expect(try world.git.contents(many, "none").allSatisfy { $0 == nil })
     #expect(try world.git.ancestors() == [commit, first])
+    #expect(
+      try world.git.survey()
+        == Survey(status: status, tags: tags, ancestors: [commit, first]))
     #expect(try world.git.isAncestor(first, commit))
     #expect(try !world.git.isAncestor(commit, first))
     #expect(try world.git.commitsSince("v1.0", ["sub dir"]) == 1)

@@ -32,6 +32,14 @@ extension Believed {
       let status = try real.git.status()
       return TreeStatus(head: moved(status.head), changes: try left(of: status.changes))
     }
+    git.survey = { [self] () throws(Failure) -> Survey in
+      let survey = try real.git.survey()
+      let status = survey.status
+      return Survey(
+        status: TreeStatus(head: moved(status.head), changes: try left(of: status.changes)),
+        tags: try tags().values.sorted { $0.name < $1.name },
+        ancestors: survey.ancestors.union(now.commits.map(\.id)))
+    }
     git.trackedFiles = { [self] (names: [String]) throws(Failure) -> [String] in
       var paths = Set(try real.git.trackedFiles(names))
       for path in now.commits.flatMap(\.files.keys) where names.contains(FilePath.name(of: path)) {

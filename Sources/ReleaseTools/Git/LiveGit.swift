@@ -24,6 +24,7 @@ extension Git {
         try client.isTrue(["merge-base", "--is-ancestor", ancestor, descendant])
       },
       ancestors: { () throws(Failure) -> Set<String> in try client.ancestors() },
+      survey: { () throws(Failure) -> Survey in try client.survey() },
       commitsSince: { (revision: String, paths: [String]) throws(Failure) -> Int in
         let arguments = ["--literal-pathspecs", "rev-list", "--count", "\(revision)..HEAD", "--"]
         let output = try client.ask(arguments + paths.map { $0.isEmpty ? "." : $0 })
@@ -41,21 +42,44 @@ extension Git {
 }
 
 extension GitClient {
-  func status(untracked: Bool) throws(Failure) -> TreeStatus {
-    let status = [
+  /// What a branch follows is asked of the configuration: git's short name of it does not tell where the
+  /// remote's name ends, and is left out where the remote's branch was never fetched.
+  private static let follows = ["config", "-z", "--get-regexp", #"^branch\..*\.(remote|merge)$"#]
+  private static let showTags = ["show-ref", "--tags", "--dereference"]
+  private static let listCommits = ["rev-list", "HEAD", "--"]
+
+  private static func showStatus(untracked: Bool) -> [String] {
+    [
       "status", "--porcelain=v2", "--branch", "-z", "--no-renames",
       "--untracked-files=\(untracked ? "all" : "no")",
     ]
-    // What a branch follows is asked of the configuration: git's short name of it does not tell where
-    // the remote's name ends, and is left out where the remote's branch was never fetched.
-    let follows = ["config", "-z", "--get-regexp", #"^branch\..*\.(remote|merge)$"#]
-    let ends = try processes.runAll([query(status), query(follows)])
-    guard ends[0].status == 0 else { throw failure(status, ends[0]) }
+  }
+
+  func status(untracked: Bool) throws(Failure) -> TreeStatus {
+    let ends = try processes.runAll([
+      query(Self.showStatus(untracked: untracked)), query(Self.follows),
+    ])
+    return try status(ends[0], ends[1])
+  }
+
+  /// Status, tags and ancestors, side by side.
+  func survey() throws(Failure) -> Survey {
+    let ends = try processes.runAll([
+      query(Self.showStatus(untracked: true)), query(Self.follows), query(Self.showTags),
+      query(Self.listCommits),
+    ])
+    return Survey(
+      status: try status(ends[0], ends[1]), tags: try tags(ends[2]),
+      ancestors: try ancestors(ends[3]))
+  }
+
+  private func status(_ status: ChildEnd, _ follows: ChildEnd) throws(Failure) -> TreeStatus {
+    guard status.status == 0 else { throw failure(["status"], status) }
     // 1: no branch follows any.
-    guard ends[1].status <= 1 else { throw failure(follows, ends[1]) }
-    let found = GitStatus(ends[0].output)
+    guard follows.status <= 1 else { throw failure(Self.follows, follows) }
+    let found = GitStatus(status.output)
     var upstream: Upstream?
-    if let branch = found.branch, let (remote, name) = followed(by: branch, ends[1].output) {
+    if let branch = found.branch, let (remote, name) = followed(by: branch, follows.output) {
       upstream = Upstream(remote: remote, branch: name, ahead: found.ahead, behind: found.behind)
     }
     let head = Head(
@@ -92,11 +116,12 @@ extension GitClient {
   ///
   /// It takes the peeled ids from `packed-refs`, where for-each-ref opens every tag object, and follows a
   /// tag of a tag to its end.
-  func tags() throws(Failure) -> [GitTag] {
-    let arguments = ["show-ref", "--tags", "--dereference"]
-    let end = try processes.run(query(arguments))
+  func tags() throws(Failure) -> [GitTag] { try tags(processes.run(query(Self.showTags))) }
+
+  private func tags(_ end: ChildEnd) throws(Failure) -> [GitTag] {
+    // 1: there are none.
     if end.status == 1 { return [] }
-    guard end.status == 0 else { throw failure(arguments, end) }
+    guard end.status == 0 else { throw failure(Self.showTags, end) }
     return Self.tags(in: end.output)
   }
 
@@ -127,11 +152,13 @@ extension GitClient {
   }
 
   func ancestors() throws(Failure) -> Set<String> {
-    let arguments = ["rev-list", "HEAD", "--"]
-    let end = try processes.run(query(arguments))
+    try ancestors(processes.run(query(Self.listCommits)))
+  }
+
+  private func ancestors(_ end: ChildEnd) throws(Failure) -> Set<String> {
     if end.status != 0 {
       if !end.wasInterrupted, try commit("HEAD") == nil { return [] }
-      throw failure(arguments, end)
+      throw failure(Self.listCommits, end)
     }
     // An id and a newline: 41 bytes, or 65 with SHA-256.
     var commits = Set<String>(minimumCapacity: end.output.count / 41)

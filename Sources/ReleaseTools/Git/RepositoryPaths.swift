@@ -65,6 +65,8 @@ package struct RepositoryPaths: Hashable, Sendable {
     guard let text = try? Self.line(of: FilePath.join(gitDirectory, "HEAD"), files) else {
       return (nil, nil)
     }
+    // A repository with reftables keeps HEAD elsewhere, and this name here.
+    if text == "ref: refs/heads/.invalid" { return (nil, nil) }
     if text.hasPrefix("ref: refs/heads/") { return (String(text.dropFirst(16)), nil) }
     return text.hasPrefix("ref: ") ? (nil, nil) : (nil, text)
   }
