@@ -90,6 +90,7 @@ struct DemoTree: Sendable {
       "Cargo.lock": cargoLock,
       "Cargo.toml": DemoCrate.workspaceManifest,
       "LICENSE": DemoTexts.license,
+      "rustfmt.toml": "use_small_heuristics = \"Max\"\n",
       "README.md": DemoTexts.readme(news, hasDistribution: hasDistribution),
     ]
     for crate in crates {
@@ -99,6 +100,7 @@ struct DemoTree: Sendable {
       files.merge(DemoPython.files(version: distributionVersion, news: news)) { _, new in new }
     }
     if hasWorkflows {
+      files[".github/zizmor.yml"] = DemoWorkflows.policy
       files[".github/workflows/rust-release.yml"] = DemoWorkflows.rust
       files[".github/workflows/python-release.yml"] = DemoWorkflows.python
     }

@@ -25,13 +25,12 @@ enum DemoPython {
       description = "Counts the lines of source files"
       readme = "README.md"
       requires-python = ">=3.8"
-      license = { text = "MIT" }
+      dynamic = ["license"]
       authors = [{ name = "The llmcc demo authors" }]
       keywords = ["parsing", "symbols"]
       classifiers = [
           "Development Status :: 3 - Alpha",
           "Intended Audience :: Developers",
-          "License :: OSI Approved :: MIT License",
       \(pythons.map { "    \"Programming Language :: Python :: \($0)\"," }.joined(separator: "\n"))
       ]
 
@@ -51,6 +50,7 @@ enum DemoPython {
         version="\(version)",
         package_dir={"": "python"},
         packages=["llmcc"],
+        license="MIT",
         python_requires=">=3.8",
         ext_modules=[Extension("llmcc._native", ["python/llmcc/_native.c"])],
     )

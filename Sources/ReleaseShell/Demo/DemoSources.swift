@@ -51,9 +51,7 @@ enum DemoSources {
 
     /// The identifier that a text begins with.
     pub fn identifier(text: &str) -> Option<&str> {
-        let end = text
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(text.len());
+        let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
         (end > 0).then(|| &text[..end])
     }
 

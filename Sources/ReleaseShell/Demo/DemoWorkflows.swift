@@ -1,5 +1,23 @@
 /// The two release workflows of the demo: a crate's tag starts one, the distribution's tag the other.
 enum DemoWorkflows {
+  /// What zizmor holds the workflows to: GitHub's own actions by tag, no others, and tokens.
+  static let policy = """
+    rules:
+      unpinned-uses:
+        config:
+          policies:
+            actions/*: ref-pin
+            "*": hash-pin
+      forbidden-uses:
+        config:
+          allow:
+            - actions/*
+      # The guide publishes with tokens that the repository's secrets hold.
+      use-trusted-publishing:
+        disable: true
+
+    """
+
   static let rust = """
     name: rust-release
 
