@@ -7,6 +7,12 @@ package struct Bump: Hashable, Sendable {
     package var path: String
     package var old: [UInt8]
     package var new: [UInt8]
+
+    package init(path: String, old: [UInt8], new: [UInt8]) {
+      self.path = path
+      self.old = old
+      self.new = new
+    }
   }
 
   /// One place that changes.
@@ -32,7 +38,7 @@ package struct Bump: Hashable, Sendable {
   }
 
   /// In the order of their paths; empty where everything is as it should be.
-  package internal(set) var files: [File] = []
+  package var files: [File] = []
   /// In the order of their places.
   package internal(set) var changes: [Change] = []
   /// Every package whose version becomes another, asked for or not.

@@ -1,0 +1,60 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+
+/// What selection and targets a script will have at a line, as far as that is known before it runs.
+struct Forecast {
+  let shell: Shell
+  /// Packages by index; `nil` where it is not known.
+  var selection: [Int]?
+  /// Versions by canonical selector.
+  var versions: [String: Version] = [:]
+
+  init(shell: Shell) { self.shell = shell }
+
+  /// The packages that a line acts on; `nil` where it is not known before it runs.
+  func packages(_ line: ParsedLine) -> [Int]? {
+    if let named = line[CommonFlags.selection] { return try? shell.resolve(named) }
+    return selection ?? (try? shell.selection(nil))
+  }
+
+  /// The targets that a line acts on, at the versions known so far.
+  func targets(_ line: ParsedLine) throws(ReleaseError) -> [ReleaseTarget]? {
+    guard let packages = packages(line) else { return nil }
+    let repository = try shell.view.repository()
+    var targets: [ReleaseTarget] = []
+    for index in packages {
+      let selector = repository.selector(of: index)
+      guard let version = versions[selector] ?? repository.packages[index].version else {
+        return nil
+      }
+      targets.append(try shell.target(index, version))
+    }
+    return targets
+  }
+
+  /// Takes in what a line will change.
+  mutating func follow(_ line: ParsedLine) {
+    switch line.signature.name {
+    case "use":
+      selection = line.arguments["selector"]?.first.flatMap { try? shell.resolve($0) }
+      versions = [:]
+    case "target", "bump", "release":
+      if line.signature.name == "release", let named = line.arguments["selector"]?.first {
+        selection = try? shell.resolve(named)
+      }
+      guard let text = line.arguments["version"]?.first,
+        let packages = packages(line), let repository = try? shell.view.repository()
+      else { return }
+      guard let found = try? shell.versions(text, for: packages) else {
+        // A version below the current one is refused when the line runs; confirmations still bind.
+        if let version = try? Version(text) {
+          for index in packages { versions[repository.selector(of: index)] = version }
+        }
+        return
+      }
+      for (index, version) in found { versions[repository.selector(of: index)] = version }
+    default: break
+    }
+  }
+}

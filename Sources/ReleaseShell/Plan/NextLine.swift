@@ -1,0 +1,73 @@
+import Diagnostics
+import ReleaseModel
+import ReleaseWorld
+
+extension Shell {
+  /// The line to type next, taken from the plan; `nil` where there is nothing to suggest.
+  ///
+  /// No remote is asked: what it is known to have is what this repository last saw of it.
+  func nextLine() -> String? {
+    guard hasRepository else { return "demo" }
+    do throws(ReleaseError) {
+      return try nextStep()
+    } catch {
+      return error.fix.first?.text
+    }
+  }
+
+  private func nextStep() throws(ReleaseError) -> String? {
+    let repository = try view.repository()
+    guard !repository.packages.isEmpty else { return nil }
+    if session.selection.isEmpty, try view.released().count != 1 {
+      return try suggestedSelector().map { "use \($0)" }
+    }
+    guard session.target != nil else { return "bump minor" }
+    let targets = try targets(nil)
+    let plan = try Plan(ReleaseOrder.steps(for: targets), in: quietWorld())
+    guard let next = plan.next else { return try afterRelease(of: targets) }
+    switch next.state {
+    case .blocked(let error): return error.fix.first?.text ?? next.step.name
+    default: return targets.count > 1 ? "go" : next.step.name
+    }
+  }
+
+  /// What comes after a release: another package that has something to release, else the transcript.
+  private func afterRelease(of targets: [ReleaseTarget]) throws(ReleaseError) -> String? {
+    if let selector = try suggestedSelector(),
+      !targets.contains(where: { $0.selector == selector }),
+      try hasUnreleased(selector)
+    {
+      return "use \(selector)"
+    }
+    return entry == .prompt ? "transcript save release.relsh" : nil
+  }
+
+  private func hasUnreleased(_ selector: String) throws(ReleaseError) -> Bool {
+    guard let index = try resolve(selector).first else { return false }
+    guard let tag = try view.lastTag(of: index) else { return true }
+    let directory = try view.repository().packages[index].directory
+    return try view.world.git.commitsSince(tag.name, [directory.isEmpty ? "." : directory]) > 0
+  }
+
+  /// The active world, in which no remote is asked: it answers as it was last seen.
+  private func quietWorld() -> World {
+    var world = activeWorld
+    let git = world.git
+    let seen = seenReferences
+    world.git.remoteReferences = { (remote: String, patterns: [String]) throws(Failure) in
+      var known: [String: String] = [:]
+      for pattern in patterns {
+        if pattern.hasPrefix("refs/heads/") {
+          let branch = pattern.dropFirst("refs/heads/".count)
+          if let commit = try git.commit("refs/remotes/\(remote)/\(branch)") {
+            known[pattern] = commit
+          }
+        } else if let object = seen["\(remote) \(pattern)"] {
+          known[pattern] = object
+        }
+      }
+      return known
+    }
+    return world
+  }
+}

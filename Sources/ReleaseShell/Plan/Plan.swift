@@ -1,0 +1,92 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseWorld
+import ReleaseTools
+import Synchronization
+
+/// The steps that are left for a selection, each with its state in the world.
+struct Plan {
+  /// A step and how far it is.
+  struct Item {
+    let step: any ReleaseStep
+    let state: State
+  }
+
+  /// How far a step of a plan is.
+  enum State {
+    case done(Outcome, evidence: String)
+    /// Its effects, as they would be once the steps before it are done.
+    case ready([Effect], shows: [StepLine])
+    case blocked(ReleaseError)
+    case unknown(ReleaseError)
+    /// A step before it is blocked.
+    case waiting
+  }
+
+  let items: [Item]
+
+  /// Looks at every step, in a world where the effects of the steps before it are believed.
+  init(_ steps: [any ReleaseStep], in world: World) throws(ReleaseError) {
+    let shown = world.onlyShows ? world : world.dryRun { _ in }
+    var view = RepositoryView(shown)
+    var items: [Item] = []
+    var isStopped = false
+    for step in steps {
+      guard !isStopped else {
+        items.append(Item(step: step, state: .waiting))
+        continue
+      }
+      let state: State
+      do throws(ReleaseError) {
+        state = try Self.look(step, &view)
+      } catch {
+        state = .blocked(error)
+      }
+      items.append(Item(step: step, state: state))
+      switch state {
+      case .blocked, .unknown: isStopped = true
+      default: break
+      }
+    }
+    self.items = items
+  }
+
+  private static func look(
+    _ step: any ReleaseStep, _ view: inout RepositoryView
+  ) throws(ReleaseError) -> State {
+    var effects: [Effect] = []
+    var lines: [StepLine] = []
+    for _ in 0..<8 {
+      switch try step.state(in: view) {
+      case .done(let outcome, let evidence):
+        return effects.isEmpty ? .done(outcome, evidence: evidence) : .ready(effects, shows: lines)
+      case .blocked(let error): return .blocked(error)
+      case .unknown(let error): return .unknown(error)
+      case .ready(let missing, let shows):
+        effects += missing
+        lines += shows
+        for effect in missing {
+          try view.world.perform(effect)
+          view = RepositoryView(after: effect, view)
+        }
+      }
+    }
+    throw ReleaseError(.unproven, "\(step.name) of \(step.subject) does not come to an end")
+  }
+
+  /// The first step that is not done; `nil` where all are.
+  var next: Item? {
+    items.first { item in
+      if case .done = item.state { false } else { true }
+    }
+  }
+
+  /// Everything that is still to be confirmed, in the order of the plan.
+  var objects: [String] {
+    items.flatMap { item -> [String] in
+      guard case .ready = item.state, item.step.effect >= .pushes else { return [] }
+      return item.step.objects
+    }
+  }
+}

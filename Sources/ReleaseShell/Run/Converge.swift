@@ -1,0 +1,142 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseWorld
+
+extension Shell {
+  /// Looks, acts and looks again until each step is done: only the world's own answer counts.
+  ///
+  /// - Parameter confirmed: objects that a person confirmed already, for a plan as a whole.
+  func converge(
+    _ steps: [any ReleaseStep], confirmed: Set<String> = []
+  ) throws(ReleaseError) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    for step in steps { outcomes.append(try converge(step, confirmed)) }
+    return outcomes
+  }
+
+  /// One step; a few rounds are enough for every step there is.
+  private func converge(
+    _ step: any ReleaseStep, _ confirmed: Set<String>
+  ) throws(ReleaseError) -> Outcome {
+    for round in 0..<8 {
+      switch try step.state(in: view) {
+      case .done(var outcome, let evidence):
+        outcome.already = round == 0
+        if round == 0 { output.line(evidence, .dim) }
+        if let remote = outcome.destination { noteSeen(outcome.objects, on: remote) }
+        return outcome
+      case .blocked(let reason), .unknown(let reason): throw reason
+      case .ready(let effects, let shows):
+        show(shows)
+        for effect in effects { showCommand(effect) }
+        if round == 0, step.effect >= .pushes, !confirmed.isSuperset(of: step.objects) {
+          try confirm(step.objects, for: step.name)
+        }
+        try perform(effects)
+      }
+    }
+    throw ReleaseError(
+      .unproven, "\(step.name) of \(step.subject) was done, and the repository does not show it",
+      why: ["something undoes it; `status` shows how things are"])
+  }
+
+  /// Performs effects; what one of them left behind when a later one failed is taken back.
+  private func perform(_ effects: [Effect]) throws(ReleaseError) {
+    for (index, effect) in effects.enumerated() {
+      do throws(ReleaseError) {
+        try perform(effect)
+      } catch {
+        // The index is to be as before: only the intent to add was noted in it.
+        if index > 0, case .git(let first) = effects[0], first.arguments.first == "add" {
+          let paths = first.arguments.drop { $0 != "--" }
+          let reset = GitCall(["reset", "--quiet"] + paths, .other)
+          do throws(ReleaseError) { try perform(.git(reset)) } catch {}
+        }
+        throw error
+      }
+    }
+  }
+
+  /// Shows what a step is about to do.
+  func show(_ lines: [StepLine]) {
+    for line in lines {
+      switch line {
+      case .recorded(let text): record(text)
+      case .plain(let text): output.line(text)
+      case .note(let text): output.line(text, .warning)
+      case .exact(let text): output.line(coloured(diff: text))
+      }
+    }
+  }
+
+  func showCommand(_ effect: Effect) {
+    guard case .git(let call) = effect else { return }
+    output.line("$ \(call.shellLine)", .dim)
+  }
+
+  private func coloured(diff: String) -> String {
+    var text = diff
+    if text.hasSuffix("\n") { text.removeLast() }
+    guard output.colour else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      switch line.utf8.first {
+      case UInt8(ascii: "+"): output.paint(String(line), .good)
+      case UInt8(ascii: "-"): output.paint(String(line), .bad)
+      case UInt8(ascii: "@"): output.paint(String(line), .dim)
+      default: String(line)
+      }
+    }.joined(separator: "\n")
+  }
+
+  /// Makes sure that a person, or the script that they wrote, meant these very objects.
+  ///
+  /// - Throws: `unconfirmed` where it was refused, or where nobody can be asked.
+  func confirm(
+    _ objects: [String], for verb: String, question: String? = nil
+  ) throws(ReleaseError) {
+    guard !activeWorld.onlyShows else { return }
+    let given = Set(running.line?.all(CommonFlags.confirm) ?? []).union(confirmedOutside)
+    if given.isSuperset(of: objects) {
+      noteConfirmed(objects)
+      return
+    }
+    guard let asker, entry != .script else { throw .unconfirmed(objects, running.line) }
+    let words = question ?? "\(verb) \(objects.joined(separator: ", "))?"
+    guard let answer = asker.ask("\(words) [y/N] ") else { throw .notConfirmed(verb, objects) }
+    guard ["y", "yes"].contains(answer.lowercased().filter { $0 != " " }) else {
+      throw .notConfirmed(verb, objects)
+    }
+    noteConfirmed(objects)
+  }
+}
+
+extension GitCall {
+  /// The command as a person types it in a shell.
+  var shellLine: String {
+    (["git"] + arguments).map(ReleaseError.shellWord).joined(separator: " ")
+  }
+}
+
+extension ReleaseError {
+  /// Nothing can be asked, and the line does not say it.
+  static func unconfirmed(_ objects: [String], _ line: ParsedLine?) -> Self {
+    var fix: [ShellLine] = []
+    if var line {
+      line.flags[CommonFlags.confirm.name] = [objects.joined(separator: ",")]
+      fix = [ShellLine(canonical(line))]
+    }
+    return Self(
+      .unconfirmed, "\(objects.joined(separator: ", ")) is not confirmed",
+      why: [
+        "what leaves the machine needs a confirmation that names it, and nothing can be asked here"
+      ],
+      fix: fix)
+  }
+
+  static func notConfirmed(_ verb: String, _ objects: [String]) -> Self {
+    Self(
+      .unconfirmed, "\(verb) of \(objects.joined(separator: ", ")) was not confirmed",
+      why: ["the answer was not y; nothing has left the machine"])
+  }
+}

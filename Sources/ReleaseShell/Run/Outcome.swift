@@ -1,0 +1,48 @@
+/// How the world is after a command, as scripts and tests read it (design, section 6).
+struct Outcome: Hashable, Sendable {
+  /// What was done, in the past; `would` takes the other form.
+  enum Verb: String, CaseIterable, Sendable {
+    case selected, target, bumped, committed, tagged, pushed, untagged, made
+
+    /// What a dry run says it would do.
+    var plain: String {
+      switch self {
+      case .selected: "select"
+      case .target: "target"
+      case .bumped: "bump"
+      case .committed: "commit"
+      case .tagged: "tag"
+      case .pushed: "push"
+      case .untagged: "untag"
+      case .made: "make"
+      }
+    }
+  }
+
+  let verb: Verb
+  /// In the order of the plan: `SELECTOR@VERSION`, a tag, a branch.
+  let objects: [String]
+  /// The remote or registry that things went to.
+  let destination: String?
+  /// Whether it was so already, before the command.
+  var already: Bool
+  /// Whether a dry run only showed it.
+  var isShown: Bool
+
+  init(
+    _ verb: Verb, _ objects: [String], to destination: String? = nil, already: Bool = false,
+    isShown: Bool = false
+  ) {
+    self.verb = verb
+    self.objects = objects
+    self.destination = destination
+    self.already = already
+    self.isShown = isShown
+  }
+
+  /// `VERB OBJECT...`, and `to REMOTE` for what was pushed or uploaded.
+  var text: String {
+    let words = [isShown ? "would \(verb.plain)" : verb.rawValue] + objects
+    return (words + (destination.map { ["to", $0] } ?? [])).joined(separator: " ")
+  }
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+import ReleaseWorld
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Where a command's words go: standard output for results, standard error for what went wrong.
+///
+/// Everything passes the redactor here, so that no command can forget it.
+struct Output: Sendable {
+  /// How a text is to look; nothing is meant by the look alone.
+  enum Look: Sendable { case plain, dim, strong, good, bad, warning, heading }
+
+  /// Whether standard output is a terminal that shows colours.
+  var colour: Bool
+  /// Whether outcomes and tables are JSON, one object a line.
+  var isJSON = false
+  var redactor: Redactor
+  private let write: @Sendable (_ isError: Bool, _ text: String) -> Void
+
+  init(
+    colour: Bool, redactor: Redactor = Redactor(),
+    write: @escaping @Sendable (_ isError: Bool, _ text: String) -> Void
+  ) {
+    self.colour = colour
+    self.redactor = redactor
+    self.write = write
+  }
+
+  /// The process's own standard output and error.
+  static func standard(colour: Bool) -> Output {
+    Output(colour: colour) { isError, text in
+      var bytes = Array(text.utf8)[...]
+      while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes { buffer in
+          #if canImport(Darwin)
+            Darwin.write(isError ? 2 : 1, buffer.baseAddress, buffer.count)
+          #else
+            Glibc.write(isError ? 2 : 1, buffer.baseAddress, buffer.count)
+          #endif
+        }
+        if count < 0 {
+          if errno == EINTR || errno == EAGAIN { continue }
+          return
+        }
+        bytes = bytes.dropFirst(count)
+      }
+    }
+  }
+
+  /// A line of what a command has to say; silent where JSON is wanted.
+  func line(_ text: String = "", _ look: Look = .plain) {
+    guard !isJSON else { return }
+    write(false, paint(redactor.redact(text), look) + "\n")
+  }
+
+  /// A line of JSON, or any other result that is data.
+  func data(_ text: String) { write(false, redactor.redact(text) + "\n") }
+
+  /// A line for people beside the result: on standard error, so that data stays data.
+  func remark(_ text: String, _ look: Look = .dim) {
+    let painted = paint(redactor.redact(text), look)
+    write(isJSON, painted + "\n")
+  }
+
+  /// What went wrong.
+  func error(_ error: ReleaseError) {
+    write(true, redactor.redact(ErrorRenderer(colour: colour).render(error)) + "\n")
+  }
+
+  /// The text in a look, where the terminal shows colours.
+  func paint(_ text: String, _ look: Look) -> String {
+    guard colour, !text.isEmpty else { return text }
+    let code =
+      switch look {
+      case .plain: ""
+      case .dim: "2"
+      case .strong, .heading: "1"
+      case .good: "32"
+      case .bad: "31"
+      case .warning: "33"
+      }
+    return code.isEmpty ? text : "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+}

@@ -1,0 +1,62 @@
+import ReleaseModel
+import ReleaseWorld
+
+/// What the shell keeps between two lines; one value with one owner, the shell.
+struct Session: Hashable, Sendable {
+  /// The canonical selectors of what is selected, in publish order; empty where nothing is.
+  var selection: [String] = []
+  /// The selection as it was asked for (`all`), where it stands for several packages.
+  var spelledSelection = ""
+  var target: SessionTarget?
+  var isDryRun = false
+  /// Whether the last line failed.
+  var hasFailed = false
+  /// What `token` found, by service; empty before the first look.
+  var tokens: [String: String] = [:]
+
+  init() {}
+}
+
+/// What is to be released, resolved when it was set.
+struct SessionTarget: Hashable, Sendable {
+  /// As it was typed: a level or a version.
+  var spelled: String
+  /// The version for each selected package, by canonical selector.
+  var versions: [String: Version]
+
+  init(spelled: String, versions: [String: Version]) {
+    self.spelled = spelled
+    self.versions = versions
+  }
+}
+
+extension Session {
+  /// The selection and target as they are kept under the git directory, for the next shell.
+  var stored: [UInt8] {
+    var members: [String: JSONValue] = [
+      "selection": .array(selection.map { .string($0) }), "spelled": .string(spelledSelection),
+    ]
+    if let target {
+      members["target"] = .object([
+        "spelled": .string(target.spelled),
+        "versions": .object(target.versions.mapValues { .string($0.description) }),
+      ])
+    }
+    return JSONValue.object(members).bytes + [0x0A]
+  }
+
+  /// The session that was stored; a new one where the bytes are not one.
+  init(stored bytes: [UInt8]) {
+    guard let value = JSONValue(bytes), let selection = value["selection"]?.items else { return }
+    self.selection = selection.compactMap(\.text)
+    spelledSelection = value["spelled"]?.text ?? ""
+    guard let target = value["target"], let spelled = target["spelled"]?.text,
+      case .object(let versions)? = target["versions"]
+    else { return }
+    self.target = SessionTarget(
+      spelled: spelled,
+      versions: versions.compactMapValues { value in
+        value.text.flatMap { try? Version($0) }
+      })
+  }
+}

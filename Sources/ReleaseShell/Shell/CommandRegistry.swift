@@ -1,0 +1,28 @@
+import CommandLanguage
+
+/// All commands of the shell, by their names.
+struct CommandRegistry: Sendable {
+  let commands: [any ShellCommand]
+  let parser: CommandParser
+  private let byName: [String: Int]
+
+  /// Every command there is, in the order of `help`.
+  static let standard = CommandRegistry([
+    StatusCommand()
+  ])
+
+  init(_ commands: [any ShellCommand]) {
+    self.commands = commands
+    let signatures = commands.map(\.signature)
+    parser = CommandParser(signatures: signatures)
+    byName = Dictionary(
+      signatures.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  var signatures: [Signature] { parser.signatures }
+
+  func command(for signature: Signature) -> (any ShellCommand)? {
+    byName[signature.name].map { commands[$0] }
+  }
+}

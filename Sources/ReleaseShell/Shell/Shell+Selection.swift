@@ -1,0 +1,160 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseWorld
+
+extension Shell {
+  /// The packages that a selector names, in publish order.
+  func resolve(_ selector: String) throws(ReleaseError) -> [Int] {
+    try requireRepository()
+    let repository = try view.repository()
+    guard !repository.packages.isEmpty else { throw .noPackage }
+    return try Selector.resolve(
+      selector, in: repository, scope: Selector.Scope(released: try view.released()))
+  }
+
+  /// The selected packages: those of `-p`, else those of `use`, else the only one there is.
+  func selection(_ named: String?) throws(ReleaseError) -> [Int] {
+    if let named { return try resolve(named) }
+    try requireRepository()
+    if session.selection.isEmpty {
+      let released = try view.released()
+      if released.count == 1 { return released }
+      throw .nothingSelected(try suggestedSelector())
+    }
+    return try resolve(session.selection.joined(separator: ","))
+  }
+
+  /// The selected packages with the versions that they are to have.
+  ///
+  /// A package without a target has the version that its manifest states: what was bumped by hand is
+  /// released so.
+  func targets(_ named: String?) throws(ReleaseError) -> [ReleaseTarget] {
+    let repository = try view.repository()
+    return try selection(named).map { index throws(ReleaseError) in
+      let selector = repository.selector(of: index)
+      if let version = session.target?.versions[selector] {
+        return try target(index, version)
+      }
+      guard let version = repository.packages[index].version else {
+        throw .noVersionStated(repository.packages[index])
+      }
+      return try target(index, version)
+    }
+  }
+
+  /// The selected packages with the versions that were asked for.
+  ///
+  /// - Throws: `no-target` where none was set.
+  func statedTargets(_ named: String?) throws(ReleaseError) -> [ReleaseTarget] {
+    let repository = try view.repository()
+    let chosen = try selection(named)
+    guard let target = session.target,
+      chosen.allSatisfy({ target.versions[repository.selector(of: $0)] != nil })
+    else { throw .noTarget }
+    return try targets(named)
+  }
+
+  /// One package at a version.
+  func target(_ index: Int, _ version: Version) throws(ReleaseError) -> ReleaseTarget {
+    let repository = try view.repository()
+    let package = repository.packages[index]
+    return ReleaseTarget(
+      index: index, package: package, selector: repository.selector(of: index), version: version,
+      spelled: try version.spelling(for: package.kind),
+      tag: try view.conventions().tag(of: index, version))
+  }
+
+  /// The version that a level or a version means for each package, checked against what HEAD states.
+  func versions(
+    _ text: String, for packages: [Int]
+  ) throws(ReleaseError) -> [Int: Version] {
+    let repository = try view.repository()
+    var found: [Int: Version] = [:]
+    for index in packages {
+      let package = repository.packages[index]
+      let atHead = try view.headRepository().package(like: package)?.version ?? package.version
+      guard let current = atHead else { throw .noVersionStated(package) }
+      if let level = Level(rawValue: text) {
+        found[index] = try level.next(after: current, for: package.kind)
+      } else {
+        let version = try Version(text)
+        _ = try version.spelling(for: package.kind)
+        guard !(version < current) else {
+          throw .versionBelow(repository.selector(of: index), version, current)
+        }
+        found[index] = version
+      }
+    }
+    return found
+  }
+
+  /// Selects packages; another selection clears the target.
+  func select(_ packages: [Int], spelled: String) throws(ReleaseError) {
+    let repository = try view.repository()
+    let selection = packages.map { repository.selector(of: $0) }
+    if selection != session.selection { session.target = nil }
+    session.selection = selection
+    session.spelledSelection = selection.count > 1 ? spelled : ""
+  }
+
+  /// Sets the target of the selection.
+  func setTarget(_ spelled: String, for packages: [Int]) throws(ReleaseError) {
+    let repository = try view.repository()
+    let versions = try versions(spelled, for: packages)
+    session.target = SessionTarget(
+      spelled: spelled,
+      versions: Dictionary(
+        uniqueKeysWithValues: versions.map { (repository.selector(of: $0.key), $0.value) }))
+  }
+
+  /// Refuses where there is no repository.
+  func requireRepository() throws(ReleaseError) {
+    if !hasRepository { _ = try world.git.head() }
+  }
+
+  /// A package to begin with: the first in publish order with something to release.
+  func suggestedSelector() throws(ReleaseError) -> String? {
+    let repository = try view.repository()
+    let released = repository.publishOrder(of: try view.released()).packages
+    guard released.count <= 40 else { return released.first.map { repository.selector(of: $0) } }
+    for index in released {
+      guard let tag = try view.lastTag(of: index) else { return repository.selector(of: index) }
+      let paths = [repository.packages[index].directory].map { $0.isEmpty ? "." : $0 }
+      if try view.world.git.commitsSince(tag.name, paths) > 0 {
+        return repository.selector(of: index)
+      }
+    }
+    return released.first.map { repository.selector(of: $0) }
+  }
+}
+
+extension ReleaseError {
+  static let noPackage = Self(
+    .noPackage, "this repository has no crate and no Python distribution",
+    why: ["no tracked Cargo.toml, pyproject.toml, setup.py or setup.cfg names a package; add one"])
+
+  static func nothingSelected(_ suggestion: String?) -> Self {
+    Self(
+      .nothingSelected, "no package is selected", why: ["the line acts on the selection"],
+      fix: [ShellLine("use \(suggestion ?? "all")")])
+  }
+
+  static let noTarget = Self(
+    .noTarget, "no target is set for the selection",
+    why: ["a version or a level (major, minor, patch, ...) says what is to be released"],
+    fix: ["target minor"])
+
+  static func noVersionStated(_ package: Package) -> Self {
+    Self(
+      .noVersionStated, "no manifest states the version of \(package.name)",
+      why: ["\(package.manifest) has none; write one there, or let its tag give it"])
+  }
+
+  static func versionBelow(_ selector: String, _ asked: Version, _ current: Version) -> Self {
+    Self(
+      .versionBelow, "\(selector) is already at \(current), above \(asked)",
+      why: ["a registry never takes a version back, and versions only go up"],
+      fix: ["target patch"])
+  }
+}

@@ -1,0 +1,274 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseWorld
+import ReleaseModel
+import ReleaseTools
+
+/// A shell at work: the one owner of the session, the world it acts on and what is known of it.
+final class Shell {
+  /// How lines get here.
+  enum Entry: Sendable {
+    /// A person types them.
+    case prompt
+    /// `relsh COMMAND ...`.
+    case oneShot
+    /// `relsh -c '...'`.
+    case commandText
+    /// A file or a pipe.
+    case script
+
+    /// Whether selection and target are shared with the next shell (design, section 5).
+    var sharesSession: Bool { self == .prompt || self == .oneShot }
+  }
+
+  let entry: Entry
+  let registry: CommandRegistry
+  private(set) var world: World
+  /// The world that a dry run looks at; kept while `dry-run on` holds.
+  private var shownWorld: World?
+  var session = Session()
+  var output: Output
+  /// Asks a person; `nil` where nothing can be asked.
+  var asker: Asker?
+  let log: SessionLog
+  /// What was confirmed from outside (`--yes-to`), for the whole run.
+  var confirmedOutside: Set<String> = []
+  /// The last error, for `explain` without a word.
+  var lastError: ReleaseError?
+  /// Ends the prompt's loop.
+  var isLeaving = false
+  /// Opens a repository's world; tests lay kill points over it.
+  let openWorld: @Sendable (_ directory: String) throws(Failure) -> World
+  private var viewKnown: RepositoryView?
+  /// What remotes are known to have since this shell pushed it or saw it there: `REMOTE REFERENCE`.
+  private(set) var seenReferences: [String: String] = [:]
+  /// What the running line confirmed and recorded.
+  private(set) var running = RunningLine()
+
+  /// What happens while one line runs.
+  struct RunningLine {
+    var line: ParsedLine?
+    var confirmed: [String] = []
+    var recorded: [String] = []
+    /// The commands that stand for the line in the transcript, where it ran others.
+    var stands: [TranscriptEntry]?
+    var isDryRun = false
+    var hasChanged = false
+  }
+
+  init(
+    entry: Entry, world: World, registry: CommandRegistry = .standard, output: Output,
+    asker: Asker? = nil, log: SessionLog = SessionLog(file: nil),
+    openWorld: @escaping @Sendable (String) throws(Failure) -> World
+  ) {
+    self.entry = entry
+    self.world = world
+    self.registry = registry
+    self.output = output
+    self.asker = asker
+    self.log = log
+    self.openWorld = openWorld
+  }
+
+  /// Whether there is a repository.
+  var hasRepository: Bool { !world.git.directory.isEmpty }
+
+  /// The world that the running line acts on: a dry run's, or the real one.
+  var activeWorld: World {
+    running.isDryRun || session.isDryRun ? (shownWorld ?? world) : world
+  }
+
+  /// What is known of the repository now.
+  var view: RepositoryView {
+    if let viewKnown { return viewKnown }
+    let view = RepositoryView(activeWorld)
+    viewKnown = view
+    return view
+  }
+
+  /// Takes a view that was read elsewhere, if there is none yet.
+  func adopt(_ view: RepositoryView) {
+    if viewKnown == nil, !session.isDryRun { viewKnown = view }
+  }
+
+  /// Forgets what is known of the repository: it may have been changed.
+  func forget() { viewKnown = nil }
+
+  /// Performs an effect in the active world.
+  func perform(_ effect: Effect) throws(ReleaseError) {
+    let before = view
+    running.hasChanged = true
+    do throws(ReleaseError) {
+      try activeWorld.perform(effect)
+    } catch {
+      forget()
+      throw error
+    }
+    viewKnown = RepositoryView(after: effect, before)
+  }
+
+  /// Remembers that a remote has these tags as they are here.
+  func noteSeen(_ tags: [String], on remote: String) {
+    guard !activeWorld.onlyShows else { return }
+    for name in tags {
+      if let object = (try? view.tag(name))??.object {
+        seenReferences["\(remote) refs/tags/\(name)"] = object
+      }
+    }
+  }
+
+  /// Goes to another repository.
+  func enter(_ directory: String) throws(ReleaseError) {
+    world = try openWorld(directory)
+    shownWorld = nil
+    session = Session()
+    forget()
+    loadSession()
+  }
+
+  /// Notes a line of output that the transcript keeps for its readers, and shows it.
+  func record(_ text: String, _ look: Output.Look = .plain) {
+    running.recorded.append(text)
+    output.line(text, look)
+  }
+
+  /// Notes what the running line confirmed.
+  func noteConfirmed(_ objects: [String]) {
+    for object in objects where !running.confirmed.contains(object) {
+      running.confirmed.append(object)
+    }
+  }
+
+  /// Says which commands the running line stands for in the transcript.
+  func standFor(_ entry: TranscriptEntry) { running.stands = (running.stands ?? []) + [entry] }
+
+  /// Lets the transcript hold a line as something else than it was typed.
+  func spell(_ line: ParsedLine) { running.line = line }
+
+  /// Starts or ends a dry run that lasts.
+  func setDryRun(_ isOn: Bool) {
+    session.isDryRun = isOn
+    shownWorld = isOn ? dryWorld() : nil
+    forget()
+  }
+
+  private func dryWorld() -> World { world.dryRun { _ in } }
+
+  /// Runs one line that was parsed.
+  ///
+  /// Whatever it does is logged; the session is kept where the entry shares it. The error of a failed
+  /// line is thrown on.
+  @discardableResult
+  func run(_ command: ParsedCommand, typed: String) throws(ReleaseError) -> [Outcome] {
+    switch command {
+    case .empty: return []
+    case .shell(let text):
+      try runPersonsShell(text)
+      return []
+    case .command(let line): return try run(line)
+    }
+  }
+
+  private func run(_ line: ParsedLine) throws(ReleaseError) -> [Outcome] {
+    guard let command = registry.command(for: line.signature) else {
+      throw ReleaseError(.unknownCommand, "there is no command `\(line.signature.name)`")
+    }
+    let outer = (running, output.isJSON)
+    running = RunningLine()
+    running.line = line
+    running.isDryRun = line.has(CommonFlags.dryRun)
+    if running.isDryRun, shownWorld == nil { shownWorld = dryWorld() }
+    if line.has(CommonFlags.json) { output.isJSON = true }
+    forget()
+    defer {
+      let ended = running
+      (running, output.isJSON) = outer
+      if ended.isDryRun, !session.isDryRun, entry != .script { shownWorld = nil }
+      if ended.hasChanged || ended.isDryRun { forget() }
+    }
+    do throws(ReleaseError) {
+      var outcomes = try runLocked(command, line)
+      if activeWorld.onlyShows, line.signature.effect > .reads {
+        for index in outcomes.indices { outcomes[index].isShown = true }
+      }
+      for outcome in outcomes { tell(outcome) }
+      session.hasFailed = false
+      note(line, outcomes, failed: nil)
+      try saveSession()
+      return outcomes
+    } catch {
+      lastError = error
+      session.hasFailed = true
+      note(line, [], failed: error.code)
+      throw error
+    }
+  }
+
+  private func runLocked(
+    _ command: any ShellCommand, _ line: ParsedLine
+  ) throws(ReleaseError) -> [Outcome] {
+    guard line.signature.effect > .reads, hasRepository, !activeWorld.onlyShows else {
+      return try command.run(line, in: self)
+    }
+    let words = line.signature.name
+    return try world.locked(
+      command: words, waiting: 10,
+      onWait: { holder in
+        let who = holder.map { " (process \($0.process), \($0.command))" } ?? ""
+        output.remark("another relsh\(who) is at work here; waiting for it")
+      },
+      { () throws(ReleaseError) in try command.run(line, in: self) })
+  }
+
+  private func tell(_ outcome: Outcome) {
+    if output.isJSON {
+      var members: [String: JSONValue] = [
+        "outcome": .string(outcome.text), "verb": .string(outcome.verb.rawValue),
+        "objects": .array(outcome.objects.map { .string($0) }), "already": .bool(outcome.already),
+        "shown": .bool(outcome.isShown),
+      ]
+      if let destination = outcome.destination { members["to"] = .string(destination) }
+      output.data(String(decoding: JSONValue.object(members).bytes, as: UTF8.self))
+    } else if outcome.already {
+      output.line("already \(outcome.text)", .good)
+    } else {
+      output.line(outcome.text, outcome.isShown ? .warning : .good)
+    }
+  }
+
+  private func note(_ line: ParsedLine, _ outcomes: [Outcome], failed: ErrorCode?) {
+    guard line.signature.scripted else { return }
+    var spelled = running.line ?? line
+    if !running.confirmed.isEmpty {
+      spelled.flags[CommonFlags.confirm.name] = [running.confirmed.joined(separator: ",")]
+    }
+    var entry = TranscriptEntry(canonical(spelled), effect: line.signature.effect)
+    entry.recorded = running.recorded
+    entry.outcomes = outcomes.map(\.text)
+    entry.failed = failed
+    log.add(entry, standsFor: running.stands, redactor: output.redactor)
+  }
+
+  private func runPersonsShell(_ text: String) throws(ReleaseError) {
+    forget()
+    if activeWorld.onlyShows {
+      output.line("would run in your shell: \(text)", .warning)
+      return
+    }
+    let program = world.environment["SHELL"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/bin/sh"
+    let end = try world.processes.run(Child(program, ["-c", text], output: .terminal))
+    var entry = TranscriptEntry("!\(text)", effect: .edits)
+    if end.status != 0 {
+      entry.failed = end.wasInterrupted ? .interrupted : .toolFailed
+    }
+    log.add(entry, standsFor: nil, redactor: output.redactor)
+    session.hasFailed = end.status != 0
+    guard end.status == 0 else {
+      let error = ReleaseError(
+        end.wasInterrupted ? .interrupted : .toolFailed, "`!\(text)` ended with \(end.status)",
+        why: ["your shell's command failed; its own words stand above"])
+      lastError = error
+      throw error
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseWorld
+
+/// One commit of what a bump changed, and of files that were named.
+struct CommitStep: ReleaseStep {
+  let targets: [ReleaseTarget]
+  /// More files, relative to the work tree.
+  var files: [String] = []
+  /// Takes a file of the bump with whatever else changed in it.
+  var takesChanges = false
+
+  init(targets: [ReleaseTarget], files: [String] = [], takesChanges: Bool = false) {
+    self.targets = targets
+    self.files = files
+    self.takesChanges = takesChanges
+  }
+
+  var name: String { "commit" }
+  var subject: String { targets.map(\.object).joined(separator: ", ") }
+  var effect: EffectClass { .commits }
+  var objects: [String] { [] }
+  var command: String {
+    (["commit"] + files.map(CommandLanguage.quoted)).joined(separator: " ")
+      + " -p \(targets.map(\.selector).joined(separator: ","))"
+      + (takesChanges ? " --with-changes" : "")
+  }
+
+  func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
+    let head = try view.head()
+    let repository = try view.repository()
+    let atHead = try view.headRepository()
+    guard head.commit != nil else { throw .noCommit }
+    let changes = try view.changes()
+    var named: [String] = []
+    for file in files where try isChanged(file, changes, view) { named.append(file) }
+    let wanted = try PlannedBump.versions(targets, in: atHead)
+    let expected = try expected(wanted, atHead, in: view)
+    if expected.isEmpty, named.isEmpty {
+      return .done(
+        Outcome(.committed, targets.map(\.object)),
+        evidence: "HEAD states \(Set(targets.map(\.spelled)).sorted().joined(separator: ", "))")
+    }
+    if let operation = head.underWay { return .blocked(.underWay(operation)) }
+    if head.branch == nil { return .blocked(.detachedHead("a commit needs a branch")) }
+    for target in targets
+    where repository.package(like: target.package)?.version != target.version {
+      return .blocked(.notBumped(target))
+    }
+    let conflicted = changes.filter(\.conflicted).map(\.path)
+    if !conflicted.isEmpty { return .blocked(.conflicted(conflicted)) }
+    let paths =
+      expected.map(\.path) + named.filter { path in !expected.contains { $0.path == path } }
+    let foreign = changes.filter { $0.staged && !paths.contains($0.path) }.map(\.path)
+    if !foreign.isEmpty { return .blocked(.otherStaged(foreign)) }
+    if !takesChanges {
+      var dirty: [String] = []
+      for file in expected where !named.contains(file.path) {
+        if try view.world.files.read(file.path) != file.new { dirty.append(file.path) }
+      }
+      if !dirty.isEmpty { return .blocked(.otherChanges(dirty, command)) }
+    }
+    return .ready(effects(paths, changes, atHead), shows: [])
+  }
+
+  /// What the bump makes of HEAD's files.
+  private func expected(
+    _ wanted: [Int: Version], _ atHead: Repository, in view: RepositoryView
+  ) throws(ReleaseError) -> [Bump.File] {
+    let paths = try view.manifestPaths()
+    let touched = wanted.allSatisfy { atHead.packages[$0.key].version == $0.value }
+    if touched, try !view.changes().contains(where: { Repository.isManifest($0.path) }) {
+      return []
+    }
+    let contents = try view.world.git.contents(paths, "HEAD")
+    let known = Dictionary(zip(paths, contents), uniquingKeysWith: { one, _ in one })
+    return try atHead.bump(wanted) { known[$0] ?? nil }.files
+  }
+
+  private func isChanged(
+    _ file: String, _ changes: [Change], _ view: RepositoryView
+  ) throws(ReleaseError) -> Bool {
+    if changes.contains(where: { $0.path == file }) { return true }
+    guard view.world.files.kind(file) != nil else {
+      throw ReleaseError(
+        .fileUnreadable, "there is no file \(file) in the work tree",
+        why: ["`commit` takes the files that are named, relative to the repository"])
+    }
+    return false
+  }
+
+  private func effects(
+    _ paths: [String], _ changes: [Change], _ atHead: Repository
+  ) -> [Effect] {
+    let untracked = paths.filter { path in changes.contains { $0.path == path && $0.untracked } }
+    let message = message(atHead)
+    var effects: [Effect] = []
+    if !untracked.isEmpty {
+      effects.append(
+        .git(GitCall(["add", "--intent-to-add", "--"] + untracked, .other)))
+    }
+    effects.append(
+      .git(
+        GitCall(
+          ["commit", "--quiet", "--only", "--message", message, "--"] + paths,
+          .commit(message: message, paths: paths))))
+    return effects
+  }
+
+  /// The guide's message; of several packages, each stands in the body.
+  private func message(_ atHead: Repository) -> String {
+    guard targets.count > 1 else {
+      return targets.map { "chore: bump \($0.package.name) to \($0.spelled)" }.joined()
+    }
+    let versions = Set(targets.map(\.version))
+    let title =
+      versions.count == 1
+      ? "chore: bump \(targets.count) packages to \(targets[0].version)"
+      : "chore: release \(targets.count) packages"
+    let body = targets.map { target in
+      let old = atHead.package(like: target.package)?.statedVersion ?? "?"
+      return "\(target.package.name) \(old) -> \(target.spelled)"
+    }
+    return title + "\n\n" + body.joined(separator: "\n")
+  }
+}
+
+extension ReleaseError {
+  static let noCommit = Self(
+    .noCommit, "this repository has no commit yet",
+    why: ["a release is made of commits"], fix: ["!git add --all && git commit -m 'first commit'"])
+
+  static func underWay(_ operation: Head.UnderWay) -> Self {
+    let word = operation.rawValue
+    let article = operation == .merge ? "a merge" : "a \(word)"
+    let end =
+      operation == .bisect
+      ? ["`git bisect reset` ends it"]
+      : ["`git \(word) --abort` gives it up; to finish it, resolve and `git \(word) --continue`"]
+    return Self(
+      .mergeUnderWay, "\(article) is under way", why: ["a release commit would end up in it"] + end,
+      fix: [operation == .bisect ? "!git bisect reset" : ShellLine("!git \(word) --abort")])
+  }
+
+  static func detachedHead(_ why: String) -> Self {
+    Self(
+      .detachedHead, "HEAD is detached: no branch is checked out", why: [why],
+      fix: ["!git switch -"])
+  }
+
+  static func notBumped(_ target: ReleaseTarget) -> Self {
+    Self(
+      .notBumped, "the manifests of \(target.selector) do not state \(target.spelled)",
+      why: ["the version is edited before it is committed"],
+      fix: [ShellLine("bump \(target.version) -p \(target.selector)")])
+  }
+
+  static func conflicted(_ paths: [String]) -> Self {
+    Self(
+      .mergeUnderWay, "\(paths.joined(separator: ", ")) has conflicts",
+      why: ["resolve them, then `git add` the files"])
+  }
+
+  static func otherStaged(_ paths: [String]) -> Self {
+    Self(
+      .otherStaged, "something else is staged: \(paths.joined(separator: ", "))",
+      why: ["a release commit holds the bump and the files that are named, nothing else"],
+      fix: [ShellLine("!git restore --staged \(paths.map(shellWord).joined(separator: " "))")])
+  }
+
+  static func otherChanges(_ paths: [String], _ command: String) -> Self {
+    Self(
+      .otherChanges, "\(paths.joined(separator: ", ")) has changes that are not the bump's",
+      why: ["they would be released unseen; `!git diff` shows them"],
+      fix: [ShellLine(command + " --with-changes")])
+  }
+
+  /// A word as the person's own shell needs it.
+  static func shellWord(_ text: String) -> String {
+    let plain = text.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x2B, 0x3A, 0x40, 0x3D,
+        0x2C, 0x25:
+        true
+      default: byte >= 0x80
+      }
+    }
+    if plain, !text.isEmpty { return text }
+    return "'"
+      + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
+  }
+}
