@@ -91,9 +91,15 @@ extension Files {
     _ path: String, _ bytes: [UInt8], mode: mode_t
   ) throws(Descriptor.Refusal) {
     let directory = FilePath.parent(of: path) ?? "."
-    let beside = "\(directory)/.\(FilePath.name(of: path)).relsh-\(getpid())"
-    // A process of the same number that died here may have left one.
-    unlink(beside)
+    let prefix = ".\(FilePath.name(of: path)).relsh-"
+    let beside = "\(directory)/\(prefix)\(getpid())"
+    // A process that died here may have left one.
+    for name in names(in: directory) where name.hasPrefix(prefix) {
+      guard let process = Int32(name.dropFirst(prefix.count)) else { continue }
+      if process == getpid() || kill(process, 0) != 0 && errno == ESRCH {
+        unlink("\(directory)/\(name)")
+      }
+    }
     try Descriptor.create(beside, bytes, mode: mode, sync: true)
     chmod(beside, mode)
     if rename(beside, path) != 0 {

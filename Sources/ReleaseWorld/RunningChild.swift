@@ -83,7 +83,8 @@ struct RunningChild {
     if ready.contains(errors) { take(\.errors, \.errors, buffer) }
     if end.output.count + end.errors.count > Self.bound, !isOverBound {
       isOverBound = true
-      kill(process, SIGKILL)
+      // Its number may be another's once it was waited for.
+      if !hasEnded { kill(process, SIGKILL) }
       closePipes()
     }
   }

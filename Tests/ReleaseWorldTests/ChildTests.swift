@@ -61,6 +61,14 @@ struct ChildTests {
     #expect(error?.why == [why])
   }
 
+  @Test func `a grandchild that talks on in the background is not waited for`() throws {
+    let line = "(for i in $(seq 200); do echo; sleep 0.1; done) & exit 3"
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(try processes.run(Child("sh", ["-c", line])).status == 3)
+    #expect(clock.now - start < .seconds(15))
+  }
+
   @Test func `a spawn is cheap`() throws {
     let clock = ContinuousClock()
     let time = try clock.measure {

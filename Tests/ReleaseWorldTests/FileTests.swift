@@ -15,7 +15,10 @@ struct FileTests {
     #expect(try files.read("a/b/c") == nil)
     #expect(files.list("a") == [])
     try files.store("a/b/c", [1])
+    // What a process left that died before it could rename, and what one is about to rename.
+    try folder.shell("touch a/b/.c.relsh-99999999 a/b/.c.relsh-1")
     try files.store("a/b/c", [2])
+    try folder.shell("rm a/b/.c.relsh-1")
     try files.append("x/log", [1])
     try files.append("x/log", [2, 3])
     #expect(try files.read("a/b/c") == [2])
