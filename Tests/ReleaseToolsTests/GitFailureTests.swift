@@ -99,6 +99,18 @@ struct GitFailureTests {
     #expect(try scratch.shell(given.code == .remoteSilent ? "true" : state) == before)
   }
 
+  @Test func `a push that was behind goes on after its fix`() throws {
+    let scratch = try Scratch.withRemote()
+    try scratch.shell(
+      Self.tagged + "git clone -q origin.git other; cd other; git commit -q --allow-empty -m o; "
+        + "git push -q")
+    let world = try scratch.world()
+    let error = failure { try world.git(Self.pushing, Self.push) }
+    for line in error?.fix ?? [] { try scratch.shell(String(line.text.dropFirst()), in: "work") }
+    try world.git(Self.pushing, Self.push)
+    #expect(try world.git.remoteReferences("origin", ["refs/tags/v1"]).count == 2)
+  }
+
   @Test func `who commits must be known`() throws {
     let scratch = try Scratch.withRemote()
     var environment = scratch.environment

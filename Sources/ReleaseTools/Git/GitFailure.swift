@@ -17,9 +17,13 @@ enum GitFailure {
     if end.errorText.contains("does not appear to be a git repository"),
       end.errorText.contains("'\(remote)'")
     {
-      return ReleaseError(.noRemote, "\(remote) is no remote of this repository", why: why)
+      return ReleaseError(
+        .noRemote, "\(remote) is no remote of this repository",
+        why: why + ["git remote add NAME URL adds one"])
     }
-    return ReleaseError(.remoteSilent, "\(remote) does not answer", why: why)
+    return ReleaseError(
+      .remoteSilent, "\(remote) does not answer",
+      why: why + ["look at the network and at what git remote get-url \(remote) says"])
   }
 
   /// A change that git did not make.
@@ -32,7 +36,8 @@ enum GitFailure {
       return push(remote, call, end)
     case .commit where isHook(words, end):
       return ReleaseError(
-        .hookFailed, "a hook of this repository refused the commit", why: lines(words))
+        .hookFailed, "a hook of this repository refused the commit",
+        why: lines(words, last: 40) + ["mend what it names, then commit again"])
     default: break
     }
     if words.contains("already exists"), case .tag(let name, _) = call.change {
@@ -92,12 +97,14 @@ enum GitFailure {
       .contains(where: { reasons.contains($0) })
     {
       return ReleaseError(
-        .protectedBranch, "\(remote) takes no direct push to this branch", why: why)
+        .protectedBranch, "\(remote) takes no direct push to this branch",
+        why: why + ["bring the commit there by a pull request, then push the tag"])
     }
     if reasons.contains("fetch first") || reasons.contains("non-fast-forward") {
       return ReleaseError(
         .behind, "\(remote) has commits that this branch has not", why: why,
-        fix: ["!git pull --rebase"])
+        // By a merge: a rebase would leave a tag behind on a commit that the branch no longer has.
+        fix: ["!git pull --no-rebase --no-edit"])
     }
     if reasons.contains("stale info") || reasons.contains("already exists")
       || reasons.contains("would clobber existing tag")
@@ -114,10 +121,14 @@ enum GitFailure {
         .tagExists, "\(names.joined(separator: ", ")) is already on \(remote)", why: why)
     }
     if !refused.isEmpty {
-      return ReleaseError(.remoteRefused, "\(remote) refused the push", why: why)
+      return ReleaseError(
+        .remoteRefused, "\(remote) refused the push",
+        why: why + ["mend what it names, then push again"])
     }
     if isHook(words, end), words.contains("error: failed to push some refs") {
-      return ReleaseError(.hookFailed, "a hook of this repository refused the push", why: why)
+      return ReleaseError(
+        .hookFailed, "a hook of this repository refused the push",
+        why: why + ["mend what it names, then push again"])
     }
     return silent(remote, end, limit: GitClient.patience)
   }
