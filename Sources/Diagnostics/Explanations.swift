@@ -1,0 +1,420 @@
+extension ErrorCode {
+  /// What `explain CODE` prints: what it means, usual causes, what to do; lines of at most 78 columns.
+  ///
+  /// Lines that begin with four spaces are to be typed.
+  package var explanation: String {
+    switch self {
+    case .unknownCommand:
+      """
+      The first word of the line is no command of relsh. At the prompt a unique
+      beginning is enough (`stat` for `status`); a script needs the full name.
+      A command of your own shell is typed behind `!`.
+          help
+          !ls
+      """
+    case .ambiguousCommand:
+      """
+      The word is the beginning of more than one command, and relsh does not guess.
+      Type more letters, or press Tab to see what fits.
+          help
+      """
+    case .usage:
+      """
+      The command is known, but a word of the line does not fit it: an option that
+      it does not have, a word too many, a value that is missing or is none of those
+      allowed. The caret stands under the word.
+          help COMMAND
+      shows the usage with examples.
+      """
+    case .unreadableScript:
+      """
+      A file or pipe is read whole and checked before its first line runs. A line of
+      it cannot be parsed, so nothing was run; FILE:LINE:COLUMN is the place.
+      Usual causes: a shortened command name, a `param` line behind the first
+      command, an `--option` that is misspelt. Mend the line and run it again.
+          help transcripts
+      """
+    case .outcomeDiffers:
+      """
+      `run --verify` compares the outcome of each command with the `#=` line below
+      it. The two are shown. Either the world differs from the one in which the
+      transcript was saved, or the file was edited in one place only. What ran up to
+      there is done; without `--verify` the outcome lines are comments.
+          help transcripts
+      """
+    case .undeclaredParameter:
+      """
+      The file uses ${name}, or `--set name=value` names it, but no line
+      `param name = value` declares it. Parameters stand in files only, above the
+      first command. Add the line, or correct the name.
+          help transcripts
+      """
+
+    case .noGit:
+      """
+      relsh calls git for everything it reads from and writes to a repository, and
+      no program of that name was found along PATH. Install git, or start relsh with
+      a PATH that has it.
+          !git --version
+      """
+    case .noRepository:
+      """
+      The folder is in no git work tree, and the command needs one. `help`, `demo`
+      and `open` work everywhere. A bare repository has no work tree either.
+          open DIR
+          demo
+      """
+    case .noCommit:
+      """
+      The repository has no commit yet, so there is no HEAD whose versions could be
+      read, and nothing that a tag could stand on. Make the first commit.
+          !git add --all
+          !git commit -m "the first commit"
+      """
+    case .noPackage:
+      """
+      No `Cargo.toml` with a [package] table and no Python project that states a
+      name was found in the repository. Only files that git tracks count: a manifest
+      that is new or ignored is not seen.
+          packages
+          !git status
+      """
+    case .badManifest:
+      """
+      A manifest (Cargo.toml, pyproject.toml, setup.py, Cargo.lock) cannot be read:
+      it is no valid TOML, or a key has another shape than cargo or Python demands.
+      The place is shown. relsh changes no manifest that it does not understand.
+      Mend the file, then:
+          status
+      """
+    case .badWorkflow:
+      """
+      A file of .github/workflows is no valid YAML, or not what GitHub accepts as a
+      workflow, so it cannot be predicted what a tag will start. GitHub would not
+      run it either. The place is shown. Mend it before the tag is pushed: a run
+      uses the workflow file of the tagged commit.
+      """
+    case .detachedHead:
+      """
+      HEAD is at a commit and on no branch, as after a checkout of a tag, during a
+      rebase, or in a CI job that a tag started. A commit made there belongs to no
+      branch, and there is no upstream to push to.
+          !git switch main
+      In CI, check out the branch that is released from.
+      """
+    case .mergeUnderWay:
+      """
+      A merge, rebase, cherry-pick or revert has begun and is not finished. A commit
+      made now would be part of it. Finish it, or give it up; then go on.
+          !git status
+          !git merge --abort
+      """
+    case .shallow:
+      """
+      The clone is shallow: the history behind some commit is missing, so it cannot
+      be told which tags HEAD descends from. In GitHub Actions set `fetch-depth: 0`
+      on the checkout step. Here:
+          !git fetch --unshallow --tags
+      """
+    case .noIdentity:
+      """
+      Git does not know who makes the commit or tag: user.name or user.email is not
+      set. A CI job has none unless a step sets it.
+          !git config user.name "Your Name"
+          !git config user.email you@example.org
+      """
+
+    case .nothingSelected:
+      """
+      The command acts on packages, and none is selected: neither `use` nor
+      `-p SELECTOR` names one, and the repository releases more than one.
+          packages
+          use llmcc-core
+      """
+    case .oneAtATime:
+      """
+      The selection holds several packages, and the command takes one at a time for
+      now. Select them in dependency order, one after another: what others depend on
+      comes first.
+          packages
+          use crate:llmcc-core
+      """
+    case .unknownPackage:
+      """
+      No package of the repository fits the selector. Names are matched whole;
+      `crate:` and `py:` choose the kind, `./crates/x` is a path. The nearest names
+      are shown. With `use --from-tag` no package name begins the tag.
+          packages
+      """
+    case .ambiguousPackage:
+      """
+      The name belongs to two packages, usually a crate and a distribution. Nothing
+      is guessed where a release is at stake; say which one.
+          use crate:llmcc
+          use py:llmcc
+      """
+    case .noTarget:
+      """
+      It is not set which version is to be released. Set it for the selection, or
+      give it to `bump` or `release`. Another selection clears the target.
+          target minor
+          bump 0.2.0
+      """
+    case .badVersion:
+      """
+      The text is neither a version nor a level. Versions are SemVer (`1.2.3`,
+      `1.2.3-rc.1`, no leading zeros) or their Python spelling (`1.2.3rc1`). Levels
+      are major, minor, patch, release, alpha, beta, rc and post.
+          help versions
+      """
+    case .versionBelow:
+      """
+      The package states, or was released as, a higher version than the target. A
+      registry would accept it, but users would not get it. A target for several
+      packages is refused if one of them is above it.
+          status
+          target minor
+      """
+    case .versionNotPython:
+      """
+      A distribution's version must mean the same to Python (PEP 440) as it does in
+      SemVer. `1.0.0-alpha.1`, `-beta.1` and `-rc.1` do. `-pre` and `-preview` would
+      collide with rc, `-dev` would sort below alpha, a bare number would become a
+      post release and sort above, `+build` cannot be uploaded.
+          help versions
+      """
+    case .levelRefused:
+      """
+      The level leads nowhere from this version: back from rc to beta or alpha,
+      `release` on a version that is none before a release, or `post` for a crate.
+      Levels count from the version that the manifest states at HEAD.
+          help versions
+      """
+    case .nothingSince:
+      """
+      HEAD carries the package's tag already, so a level in a script would release
+      the same sources a second time. Name the version, if that is what is meant, or
+      commit what is new first.
+          status
+      """
+    case .noVersionStated:
+      """
+      No manifest of the package states a version that can be read: it is computed
+      when the package is built (`dynamic = ["version"]`, setuptools-scm, an
+      expression in setup.py), or the key is missing. relsh edits literal versions
+      only. State the version, or set the tag by hand.
+          packages
+      """
+    case .notPublishable:
+      """
+      The manifest says that the package is not to be published (`publish = false`,
+      or a list of registries without crates.io), or a dependency has a path and no
+      version, which cargo refuses. Select another package, or change the manifest.
+          packages
+      """
+
+    case .otherStaged:
+      """
+      The index holds changes that are not part of the release, and a release commit
+      holds only what `bump` changed and the files named. Commit them, unstage them,
+      or name them.
+          !git restore --staged FILE
+          commit FILE
+      """
+    case .otherChanges:
+      """
+      A file that `bump` edited has other changes too, and they would go into the
+      release commit unseen. Commit them on their own first, or take them along:
+          !git diff
+          commit --with-changes
+      """
+    case .hookFailed:
+      """
+      A hook of the repository (pre-commit, commit-msg) refused the commit; what it
+      said is shown. The index is as before, and the bump is still in the files.
+      Mend what it names, then:
+          commit
+      """
+    case .notBumped:
+      """
+      The manifests do not state the target yet, so there is nothing to commit. The
+      version comes first.
+          bump
+      """
+    case .headDisagrees:
+      """
+      A tag says which version its commit is, but the manifest at HEAD states
+      another one. Usually the bump is not committed yet, or the target was changed
+      after the commit.
+          status
+          commit
+      """
+    case .tagExists:
+      """
+      The tag is there already, here or on the remote, at a commit that is not HEAD
+      or an ancestor of it, or that states another version. Others may have fetched
+      it, so it is never moved. If nothing was published from it, take it back;
+      otherwise release the next version.
+          undo-tag TAG
+          target patch
+      """
+    case .tagAmbiguous:
+      """
+      The tag could be read as a tag of another package too: the workflows take the
+      package's name from it, and the longest name that fits wins. Pushing it might
+      publish the wrong package. Set another tag format for one of the two.
+          help tags
+      """
+    case .unknownTag:
+      """
+      No tag of that name is here or on the remote. Tags of other clones are not
+      known before they are fetched.
+          !git fetch --tags
+          packages
+      """
+    case .notTagged:
+      """
+      There is no tag for the version that HEAD states, and the command needs one.
+          tag
+      """
+    case .noRemote:
+      """
+      The repository has no remote to push to or to ask. Add one; the branch gets
+      its upstream with the first push.
+          !git remote add origin ADDRESS
+          !git push --set-upstream origin main
+      """
+    case .noUpstream:
+      """
+      The branch follows no branch of a remote, so it is not known where a release
+      is to be pushed to.
+          !git push --set-upstream origin HEAD
+      """
+    case .behind:
+      """
+      The upstream has commits that HEAD does not have. Git would refuse the push,
+      and a tag made now would leave them out. Bring them in; a tag that was made
+      already must then be taken back and made again.
+          !git pull --rebase
+          status
+      """
+    case .protectedBranch:
+      """
+      The remote takes no direct push to this branch: a rule demands a pull request
+      or checks. The push was atomic, so the tag did not go out either. Bring the
+      commit in by a pull request; after the merge, bring the branch up to date, and
+      make the tag at the merged commit.
+          undo-tag TAG
+      """
+    case .remoteRefused:
+      """
+      The remote answered and refused; its own words are shown. Usual causes: no
+      right to push, a hook or rule of the server, or a tag that somebody pushed in
+      the meantime. Nothing was changed there: branch and tag go together or not.
+          status
+      """
+    case .remoteSilent:
+      """
+      The remote did not answer: no network, a wrong address, or a password that git
+      would have to ask for. Whether a push arrived is seen only when it answers
+      again; the step looks first, so it is safe to repeat.
+          !git ls-remote origin
+          go
+      """
+    case .unconfirmed:
+      """
+      What leaves this machine is confirmed, and the confirmation names its object:
+      a tag, a branch, or SELECTOR@VERSION. The question was answered with no, or
+      there was no one to ask and the line has no `--confirm` that fits: one made
+      for another version does not. Nothing was changed.
+          push --confirm llmcc-core-v0.2.0
+          !relsh run FILE --yes-to llmcc-core-v0.2.0
+      """
+    case .unproven:
+      """
+      The step did what was missing, looked again, and the world still does not show
+      it as done. Something undoes it (a hook, another program), or the answer lags
+      behind. The step is not counted as done.
+          plan
+          go
+      """
+    case .stepFailed:
+      """
+      A step of the release failed; its own words are shown. What was done before it
+      stays and is not done twice. Mend the cause, then:
+          plan
+          go
+      """
+
+    case .fileChanged:
+      """
+      A file is not as it was when it was read: another program wrote it in the
+      meantime, or after an edit that was cut off. relsh touches none of the files
+      of that edit, so that nobody's work is lost. Look at it, then try again.
+          !git diff
+          status
+      """
+    case .fileUnreadable:
+      """
+      A file cannot be read: it is missing, is a folder, or its permissions forbid
+      it. The system's own words are shown.
+          !ls -l FILE
+      """
+    case .fileUnwritable:
+      """
+      A file or its folder cannot be written: its permissions, or a file system that
+      is mounted read-only. An edit changes all of its files or none, so nothing was
+      changed.
+          !ls -ld FILE
+      """
+    case .diskFull:
+      """
+      The file system has no room left, or a quota is used up. New contents are
+      written beside the files first, so the files are as they were. Make room, then
+      repeat the line.
+          !df -h .
+      """
+    case .locked:
+      """
+      Another relsh is changing this repository, and its process is named; or git's
+      own index.lock is there. Two at once would spoil each other's work. Wait for
+      it, or end it. A lock whose process has died is cleared by the next start.
+          status
+      """
+    case .interrupted:
+      """
+      ^C or a signal ended what was under way. What was done stays, and each step
+      looks before it acts, so the release goes on where it stopped.
+          plan
+          go
+      """
+    case .toolFailed:
+      """
+      A program that relsh started ended with an error; its last words are shown.
+      The same command can be typed by hand behind `!`, to see all that it says.
+          plan --commands
+      """
+    case .noTerminal:
+      """
+      A question would have to be asked, and standard input is no terminal. In a
+      script everything is said beforehand: the package, the version, and a
+      confirmation for what leaves the machine.
+          release crate:llmcc-core 0.2.0 --confirm llmcc-core-v0.2.0
+      """
+    case .notEmpty:
+      """
+      The folder has something in it, and nothing of yours is overwritten. The demo
+      needs two new or empty folders: DIR, and DIR.origin.git beside it.
+          demo another-folder
+      """
+    case .openJournal:
+      """
+      The last run ended before the result of an effect was written down: it was
+      killed, or the machine went off. The step that was under way is named. The
+      world is asked what really happened, so nothing is done twice.
+          status
+          go
+      """
+    }
+  }
+}
