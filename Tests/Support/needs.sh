@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Sourced by the scripts: installs what a machine lacks, and says what.
+
+# Packages that a build needs, and what a test needs beyond them.
+build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
+test_packages=(python3 python3-venv tmux bash fish zsh shellcheck)
+
+# need_packages NAME...: installs those Debian packages that are missing; on macOS, those of Homebrew.
+need_packages() {
+  local package missing=() root=()
+  if [ "$(uname)" = Darwin ]; then
+    for package in libyaml libmd; do
+      brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")
+    done
+    if [ "${#missing[@]}" -gt 0 ]; then
+      echo "installing ${missing[*]} with brew"
+      brew install --quiet "${missing[@]}"
+    fi
+    return
+  fi
+  for package in "$@"; do
+    case "$(dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null || true)" in
+    ii*) ;;
+    *) missing+=("$package") ;;
+    esac
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  echo "installing ${missing[*]} with apt-get"
+  [ "$(id -u)" -eq 0 ] || root=(sudo)
+  ${root[@]+"${root[@]}"} apt-get update -qq
+  ${root[@]+"${root[@]}"} env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# need_swift: a toolchain is not ours to install; says where it comes from.
+need_swift() {
+  if ! command -v swift >/dev/null; then
+    echo "error: no Swift toolchain found along PATH: see https://www.swift.org/install" >&2
+    exit 1
+  fi
+}
+
+# need_python_tools DIR: sets $python and the PATH so that the test tools are there, if need be in an
+# environment of their own under DIR.
+need_python_tools() {
+  python=python3
+  if ! has_python_tools; then
+    # The environment is one of this checkout: a moved folder makes a new one.
+    if [ ! -x "$1/bin/python" ]; then python3 -m venv "$1"; fi
+    PATH="$1/bin:$PATH"
+    python="$1/bin/python"
+    if ! has_python_tools; then
+      echo "installing pyte wcwidth pexpect packaging zizmor check-jsonschema with pip in $1"
+      "$python" -m pip install --quiet --disable-pip-version-check \
+        pyte wcwidth pexpect packaging zizmor check-jsonschema
+    fi
+  fi
+  export PATH python
+}
+
+has_python_tools() {
+  "$python" -c 'import pyte, wcwidth, pexpect, packaging' 2>/dev/null &&
+    zizmor --version >/dev/null 2>&1 && check-jsonschema --version >/dev/null 2>&1
+}
+
+# forget_tokens: nothing that is tested or shown may meet a real token.
+forget_tokens() {
+  unset CARGO_REGISTRY_TOKEN PYPI_API_TOKEN TWINE_USERNAME TWINE_PASSWORD UV_PUBLISH_TOKEN \
+    GITHUB_TOKEN GH_TOKEN GITHUB_ACTIONS
+}
