@@ -275,6 +275,7 @@ extension ErrorCode {
     case .notTagged:
       """
       There is no tag for the version that HEAD states, and the command needs one.
+      Or the package was never released: then it has no last tag to start from.
           tag
       """
     case .noRemote:
@@ -383,8 +384,8 @@ extension ErrorCode {
       """
     case .interrupted:
       """
-      ^C or a signal ended what was under way. What was done stays, and each step
-      looks before it acts, so the release goes on where it stopped.
+      The key ^C or a signal ended what was under way. What was done stays, and each
+      step looks before it acts, so the release goes on where it stopped.
           plan
           go
       """
