@@ -17,7 +17,7 @@ package struct Candidate: Hashable, Sendable {
 
 /// The candidates for one word of a line.
 package struct Completion: Hashable, Sendable {
-  /// Unicode scalar offsets of the word; empty where a new word begins. Ends at or after the cursor.
+  /// Unicode scalar offsets of the word: empty where a new word begins, else up to the cursor or on.
   package var range: Range<Int>
   package var candidates: [Candidate]
 

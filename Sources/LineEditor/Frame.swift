@@ -85,9 +85,13 @@ struct Frame: Equatable {
   /// Keeps as many rows as fit, with the cursor's among them.
   mutating func clip(to height: Int) {
     guard rows.count > height else { return }
-    let top = min(cursorRow, rows.count - height)
-    rows = Array(rows[top..<(top + height)])
-    continues = Array(continues[top..<(top + height)])
+    if rows[rows.count - 1].isEmpty, cursorRow < rows.count - 1 {
+      rows.removeLast()
+      continues.removeLast()
+    }
+    let top = max(0, min(cursorRow, rows.count - height))
+    rows = Array(rows[top...].prefix(height))
+    continues = Array(continues[top...].prefix(height))
     cursorRow -= top
   }
 

@@ -6,8 +6,10 @@ import Synchronization
   import Glibc
 #endif
 
-/// What the handlers need. A handler can capture nothing and may take no lock, so this is global:
-/// atomics, and the modes of the terminal, which are written once, before any handler is there.
+/// What the handlers need.
+///
+/// A handler can capture nothing and may take no lock, so this is global: atomics, and the modes of
+/// the terminal, which are written once, before any handler is there.
 enum SignalState {
   static let wakeDescriptor = Atomic<Int32>(-1)
   static let windowChanged = Atomic<Bool>(false)

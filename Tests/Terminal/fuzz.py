@@ -80,7 +80,7 @@ class Session:
 
     def settle(self):
         """Why the screen does not become what it should be, None if it does."""
-        if self.program.until(lambda: self.difference() is None, limit=10):
+        if self.program.until(lambda: self.difference() is None):
             return None
         return self.difference() or "the program ended"
 
@@ -161,7 +161,7 @@ class Session:
         self.ran += wanted.count("\n") + 1
         self.above = f"ran {self.ran}"
         self.send("\r")
-        if not self.program.until(lambda: len(self.program.reports) > count, limit=10):
+        if not self.program.until(lambda: len(self.program.reports) > count):
             return "the line was not accepted"
         got = self.program.reports[-1]
         if got != escaped(wanted):
