@@ -33,6 +33,13 @@ struct Painter {
       drawRow(index, from: old, to: new, in: frame)
     }
     select(.plain)
+    if continuesAtMargin(frame.cursorRow, start: frame.cursorColumn, in: frame),
+      frame.rows[frame.cursorRow].isEmpty
+    {
+      // Only a character makes the terminal note that this row goes on in the next one.
+      write(" \r")
+      enter(row: frame.cursorRow)
+    }
     move(toRow: frame.cursorRow, column: frame.cursorColumn)
     shown = frame
   }
@@ -94,9 +101,8 @@ struct Painter {
         || (start < old.count && old[start].width == 0)
     { start -= 1 }
     let end = Self.lastDifference(old, new, after: start)
-    if continuesAtMargin(index, start: start, new: new, in: frame) {
-      (row, column) = (index, 0)
-      rowsThatExist = max(rowsThatExist, index + 1)
+    if continuesAtMargin(index, start: start, in: frame), !new.isEmpty {
+      enter(row: index)
     } else {
       move(toRow: index, column: start)
     }
@@ -118,10 +124,16 @@ struct Painter {
   }
 
   /// Whether the terminal itself goes to this row with the next character: then copying from the
-  /// screen joins the rows again.
-  private func continuesAtMargin(_ index: Int, start: Int, new: [Cell], in frame: Frame) -> Bool {
-    index > 0 && index >= rowsThatExist && frame.continues[index - 1] && row == index - 1
-      && column >= frame.columns && start == 0 && !new.isEmpty
+  /// screen joins the rows again, and they are wrapped anew as one where it does that.
+  private func continuesAtMargin(_ index: Int, start: Int, in frame: Frame) -> Bool {
+    index > 0 && index == row + 1 && column >= frame.columns && start == 0
+      && frame.continues[index - 1]
+  }
+
+  /// The terminal has gone to the start of this row by itself.
+  private mutating func enter(row index: Int) {
+    (row, column) = (index, 0)
+    rowsThatExist = max(rowsThatExist, index + 1)
   }
 
   private mutating func append(_ cell: Cell) {

@@ -50,16 +50,17 @@ package final class PlainLineReader: LineReader {
     var line: [UInt8] = []
     while true {
       // The terminal gives out one line at a time, so nothing is read ahead.
-      let part = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-        count = max(-1, Platform.read(terminal.input, buffer.baseAddress, 4096))
-        if count < 0 { count = 0 }
+      var count = 0
+      let part = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
+        count = Platform.read(terminal.input, buffer.baseAddress, 4096)
+        initialized = max(0, count)
+      }
+      if count < 0, errno == EINTR {
+        guard SignalHandlers.takeInterrupt() else { continue }
+        terminal.write([0x0A])
+        return .interrupted
       }
       if part.isEmpty {
-        if SignalHandlers.takeInterrupt() {
-          terminal.write([0x0A])
-          return .interrupted
-        }
-        if errno == EINTR { continue }
         guard !line.isEmpty else {
           terminal.write([0x0A])
           return .endOfInput

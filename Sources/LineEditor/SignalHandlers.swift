@@ -20,12 +20,14 @@ enum SignalState {
   /// Whether `modes` holds the terminal's own modes, and they may have to be brought back.
   static let guardsTerminal = Atomic<Bool>(false)
   // Written before `guardsTerminal` becomes true and never again while it is, read only after that.
-  nonisolated(unsafe) static var modes = termios()
+  nonisolated(unsafe) static let modes = UnsafeMutablePointer<termios>.allocate(capacity: 1)
+  // What handled a signal before us; each is written once, before our handler is there.
+  nonisolated(unsafe) static let before = UnsafeMutablePointer<sigaction>.allocate(capacity: 32)
 
   /// Remembers how the terminal is now, and whom a signal wakes.
   static func guardTerminal(wakeDescriptor descriptor: Int32) {
     wakeDescriptor.store(descriptor, ordering: .relaxed)
-    guard !guardsTerminal.load(ordering: .acquiring), tcgetattr(0, &modes) == 0 else { return }
+    guard !guardsTerminal.load(ordering: .acquiring), tcgetattr(0, modes) == 0 else { return }
     guardsTerminal.store(true, ordering: .releasing)
   }
 
@@ -41,7 +43,7 @@ enum SignalState {
   /// Brings the terminal back to how it was found; does nothing where that was done already.
   static func restoreTerminal() {
     guard guardsTerminal.exchange(false, ordering: .acquiringAndReleasing) else { return }
-    tcsetattr(0, TCSADRAIN, &modes)
+    tcsetattr(0, TCSADRAIN, modes)
     if marksPastes.exchange(false, ordering: .relaxed) {
       let sequence: StaticString = "\u{1B}[?2004l"
       _ = write(1, sequence.utf8Start, sequence.utf8CodeUnitCount)
@@ -52,17 +54,17 @@ enum SignalState {
 /// The signals that an interactive program has to know.
 package enum SignalHandlers {
   /// Signals that end a program and leave it time for one thing: to give the terminal back.
-  private static let fatal = [
-    SIGHUP, SIGQUIT, SIGTERM, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGALRM, SIGUSR1,
-    SIGUSR2, SIGPIPE,
-  ]
+  private static let fatal = [SIGHUP, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE]
+  /// The same, where the program itself is at fault: a debugger's or the runtime's handler has its
+  /// turn after ours.
+  private static let crashes = [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP]
 
   /// Installs the handlers, once at the start of an interactive program.
   ///
   /// SIGINT gets a handler that only takes note, so that ^C ends a child and not the shell; a child
   /// gets the default back on exec. SIGWINCH and SIGCONT wake the editor. A signal that would end the
-  /// program restores the terminal first, unless somebody else handles or ignores it. System calls
-  /// are interrupted by SIGINT: `waitpid` has to be repeated on EINTR.
+  /// program restores the terminal first. System calls are interrupted by SIGINT: `waitpid` has to be
+  /// repeated on EINTR.
   package static func install() {
     handle(SIGINT) { _ in
       SignalState.interrupted.store(true, ordering: .relaxed)
@@ -76,9 +78,17 @@ package enum SignalHandlers {
       SignalState.continued.store(true, ordering: .relaxed)
       SignalState.wake()
     }
-    for number in fatal where isDefault(number) {
+    for number in fatal where !isIgnored(number) {
       handle(number, once: true) { number in
         SignalState.restoreTerminal()
+        raise(number)
+      }
+    }
+    for number in crashes {
+      sigaction(number, nil, SignalState.before + Int(number))
+      handle(number, once: true) { number in
+        SignalState.restoreTerminal()
+        sigaction(number, SignalState.before + Int(number), nil)
         raise(number)
       }
     }
@@ -90,7 +100,8 @@ package enum SignalHandlers {
     SignalState.interrupted.exchange(false, ordering: .relaxed)
   }
 
-  private static func isDefault(_ number: Int32) -> Bool {
+  /// Whether whoever started us does not want the signal to end us, as `nohup` does.
+  private static func isIgnored(_ number: Int32) -> Bool {
     var current = sigaction()
     sigaction(number, nil, &current)
     #if canImport(Darwin)
@@ -98,7 +109,7 @@ package enum SignalHandlers {
     #else
       let handler = current.__sigaction_handler.sa_handler
     #endif
-    return handler == nil  // SIG_DFL is the null pointer
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func handle(
@@ -111,7 +122,7 @@ package enum SignalHandlers {
       action.__sigaction_handler.sa_handler = handler
     #endif
     // The default again while the handler runs: raising the signal in it then ends the program.
-    if once { action.sa_flags = Int32(bitPattern: UInt32(truncatingIfNeeded: SA_RESETHAND)) }
+    if once { action.sa_flags = Int32(truncatingIfNeeded: SA_RESETHAND) }
     sigemptyset(&action.sa_mask)
     // Setting the modes of a terminal that is another's now would stop us.
     sigaddset(&action.sa_mask, SIGTTOU)

@@ -171,7 +171,10 @@ class Session:
     def step_notice(self):
         self.above = f"notice {self.random.randrange(100)}"
         self.trace[-1] = ("notice", self.above)
+        start, text = len(self.program.raw), self.above.encode()
         self.program.notice(self.above)
+        if not self.program.until(lambda: text in self.program.raw[start:]):
+            return "the notice does not come"
         return self.settle()
 
     def step_prompt(self):
