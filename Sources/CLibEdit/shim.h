@@ -13,7 +13,13 @@
 typedef unsigned char (*libedit_function)(EditLine *, wint_t);
 
 static inline EditLine *libedit_init(const char *name, FILE *output, FILE *errors) {
+#ifdef __APPLE__
+  EditLine *el = el_init(name, stdin, stdout, errors);
+  if (el) el_wset(el, EL_SETFP, 1, output);
+  return el;
+#else
   return el_init_fd(name, stdin, output, errors, 0, 1, 2);
+#endif
 }
 static inline int libedit_set_int(EditLine *el, int option, int value) {
   return el_wset(el, option, value);

@@ -79,6 +79,8 @@ extension LineEditor {
 
   /// After somebody else had the terminal: nothing is known of the screen.
   private func resume() {
+    // libedit sets no modes that it believes to be set already.
+    edit.prepareTerminal(false)
     edit.prepareTerminal(true)
     markPastes(true)
     size = terminal.size

@@ -105,12 +105,12 @@ package final class LineEditor: LineReader {
     (isFresh, isHistoryFresh, isSearchable, isEnterPressed) = (true, false, false, false)
     _ = SignalState.windowChanged.exchange(false, ordering: .relaxed)
     _ = SignalState.continued.exchange(false, ordering: .relaxed)
+    _ = SignalHandlers.takeInterrupt()
     size = terminal.size
     painter.forget(columns: size.columns)
     markPastes(true)
     edit.edit()
     leaveFrame()
-    _ = SignalState.interrupted.exchange(false, ordering: .relaxed)
     return outcome ?? .endOfInput
   }
 
@@ -129,6 +129,7 @@ package final class LineEditor: LineReader {
     }
     while true {
       handleSignals()
+      if SignalHandlers.takeInterrupt() { return interrupt() }
       if let next = queued {
         queued = nil
         character.pointee = next
@@ -143,11 +144,7 @@ package final class LineEditor: LineReader {
       case .bytes:
         guard let first = input.byte(within: 0) else { continue }
         let press = input.keyPress(startingWith: first)
-        if press == .scalar(0x03) {
-          outcome = .interrupted
-          errno = EINTR
-          return -1
-        }
+        if press == .scalar(0x03) { return interrupt() }
         guard let code = code(for: press) else { continue }
         // The first ^G only takes back what was not found; here it always ends the search.
         if isSearching, code == 0x07 { queued = 0x07 }
@@ -155,6 +152,13 @@ package final class LineEditor: LineReader {
         return 1
       }
     }
+  }
+
+  /// libedit gives up the line and forgets what it was doing.
+  private func interrupt() -> Int32 {
+    outcome = .interrupted
+    errno = EINTR
+    return -1
   }
 
   /// What libedit gets for a key; `nil` where it gets nothing.

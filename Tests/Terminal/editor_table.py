@@ -722,6 +722,28 @@ def signals_restore(stage):
 
 
 @row
+def signals_from_elsewhere(stage):
+    """SIGINT at the prompt is ^C; after SIGSTOP and SIGCONT the line is there, and so are its keys"""
+    with Stage(stage) as editor:
+        editor.send("bump 1")
+        editor.line("bump 1")
+        os.kill(editor.pid, signal.SIGINT)
+        editor.line("", above=PROMPT + "bump 1")
+        editor.send("tag 1\x1b[D")
+        editor.line("tag 1", 4)
+        os.kill(editor.pid, signal.SIGSTOP)
+        os.waitpid(editor.pid, os.WUNTRACED)
+        modes = editor.modes()
+        modes[3] |= termios.ICANON | termios.ECHO | termios.ISIG
+        termios.tcsetattr(editor.tty, termios.TCSANOW, modes)
+        os.kill(editor.pid, signal.SIGCONT)
+        if not editor.until(lambda: not editor.modes()[3] & termios.ICANON):
+            raise Failed("not raw again")
+        editor.send("x")
+        editor.line("tag x1", 5)
+
+
+@row
 def long_line(stage):
     """a line of 2,000 characters in 4x20 can be typed, edited and accepted; more is not taken"""
     with Stage(stage, rows=4, columns=20) as editor:
