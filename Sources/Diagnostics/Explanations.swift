@@ -52,8 +52,8 @@ extension ErrorCode {
 
     case .noGit:
       """
-      relsh calls git for everything it reads from and writes to a repository, and
-      no program of that name was found along PATH. Install git, or start relsh with
+      Everything that relsh reads from and writes to a repository goes through git,
+      and no program of that name was found along PATH. Install git, or start relsh with
       a PATH that has it.
           !git --version
       """
