@@ -36,8 +36,8 @@ extension ErrorCode {
       """
     case .outcomeDiffers:
       """
-      `run --verify` compares the outcome of each command with the `#=` line below
-      it. The two are shown. Either the world differs from the one in which the
+      With `run --verify` the outcome of each command is compared with the `#=` line
+      below it. The two are shown. Either the world differs from the one in which the
       transcript was saved, or the file was edited in one place only. What ran up to
       there is done; without `--verify` the outcome lines are comments.
           help transcripts
@@ -52,8 +52,8 @@ extension ErrorCode {
 
     case .noGit:
       """
-      Everything that relsh reads from and writes to a repository goes through git,
-      and no program of that name was found along PATH. Install git, or start relsh with
+      Whatever relsh reads from and writes to a repository goes through git, and no
+      program of that name was found along PATH. Install git, or start relsh with
       a PATH that has it.
           !git --version
       """
