@@ -36,10 +36,10 @@ extension ErrorCode {
       """
     case .outcomeDiffers:
       """
-      With `run --verify` the outcome of each command is compared with the `#=` line
-      below it. The two are shown. Either the world differs from the one in which the
-      transcript was saved, or the file was edited in one place only. What ran up to
-      there is done; without `--verify` the outcome lines are comments.
+      With `run --verify` the outcome of each command must be that of the `#=` line
+      below it. The two are shown. Either the world differs from the one in which
+      the transcript was saved, or the file was edited in one place only. What ran
+      up to there is done; without `--verify` the outcome lines are comments.
           help transcripts
       """
     case .undeclaredParameter:
