@@ -9,7 +9,11 @@ test_packages=(python3 python3-venv tmux bash fish zsh shellcheck)
 need_packages() {
   local package missing=() root=()
   if [ "$(uname)" = Darwin ]; then
-    for package in libyaml libmd; do
+    for package in libyaml libmd "$@"; do
+      case "$package" in
+      # These come with the system, under other names, or with libyaml and libmd.
+      git | pkg-config | lib*-dev | python3* | bash | zsh | sqlite3) continue ;;
+      esac
       brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")
     done
     if [ "${#missing[@]}" -gt 0 ]; then
