@@ -41,7 +41,9 @@ let package = Package(
         "ReleaseWorld", "ReleaseTools",
       ],
       resources: [.embedInCode("Walkthroughs")], swiftSettings: strict),
-    .executableTarget(name: "relsh", dependencies: ["ReleaseShell"], swiftSettings: strict),
+    .executableTarget(
+      name: "relsh", dependencies: ["Diagnostics", "ReleaseShell", "ReleaseWorld"],
+      swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .executableTarget(

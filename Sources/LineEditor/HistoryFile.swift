@@ -35,6 +35,12 @@ package struct HistoryFile {
     } ?? false
   }
 
+  /// The entries that are kept, oldest first, without those that came again.
+  package func lines() -> [String] {
+    var mark: Mark?
+    return Self.newest(kept, of: entries(after: &mark).entries)
+  }
+
   /// The whole entries behind `mark`, which moves on; all, where another file has taken its place.
   ///
   /// - Returns: The entries, oldest first, and whether they are all that the file holds.

@@ -179,6 +179,16 @@ final class RepositoryView {
     return found
   }
 
+  /// The names by which packages can be selected; `nil` before the repository was read.
+  private(set) lazy var selectors: Set<String>? = repositoryKnown.map { repository in
+    var names: Set<String> = ["all", "crates", "python", "changed"]
+    for (index, package) in repository.packages.enumerated() {
+      names.insert(package.name)
+      names.insert(repository.selector(of: index))
+    }
+    return names
+  }
+
   /// The workflows as a revision has them.
   func workflows(at revision: String) throws(ReleaseError) -> Workflows {
     if let known = workflowsKnown[revision] { return known }

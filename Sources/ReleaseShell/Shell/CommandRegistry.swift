@@ -8,7 +8,23 @@ struct CommandRegistry: Sendable {
 
   /// Every command there is, in the order of `help`.
   static let standard = CommandRegistry([
-    StatusCommand()
+    StatusCommand(),
+    UseCommand(),
+    TargetCommand(),
+    OpenCommand(),
+    DemoCommand(),
+    ReleaseCommand(),
+    PlanCommand(),
+    GoCommand(),
+    BumpCommand(),
+    CommitCommand(),
+    TagCommand(),
+    PushCommand(),
+    UndoTagCommand(),
+    DryRunCommand(),
+    HistoryCommand(),
+    SetCommand(),
+    ExitCommand(),
   ])
 
   init(_ commands: [any ShellCommand]) {

@@ -24,6 +24,8 @@ final class Shell {
   let entry: Entry
   let registry: CommandRegistry
   private(set) var world: World
+  /// The folder that relative paths begin at: where the person is.
+  private(set) var directory: String
   /// The world that a dry run looks at; kept while `dry-run on` holds.
   private var shownWorld: World?
   var session = Session()
@@ -57,12 +59,14 @@ final class Shell {
   }
 
   init(
-    entry: Entry, world: World, registry: CommandRegistry = .standard, output: Output,
+    entry: Entry, world: World, directory: String, registry: CommandRegistry = .standard,
+    output: Output,
     asker: Asker? = nil, log: SessionLog = SessionLog(file: nil),
     openWorld: @escaping @Sendable (String) throws(Failure) -> World
   ) {
     self.entry = entry
     self.world = world
+    self.directory = directory
     self.registry = registry
     self.output = output
     self.asker = asker
@@ -84,6 +88,12 @@ final class Shell {
     let view = RepositoryView(activeWorld)
     viewKnown = view
     return view
+  }
+
+  /// The names by which packages can be selected, where they are known already.
+  var knownSelectors: Set<String>? {
+    guard let viewKnown else { return nil }
+    return viewKnown.selectors
   }
 
   /// Takes a view that was read elsewhere, if there is none yet.
@@ -120,6 +130,7 @@ final class Shell {
   /// Goes to another repository.
   func enter(_ directory: String) throws(ReleaseError) {
     world = try openWorld(directory)
+    self.directory = world.root
     shownWorld = nil
     session = Session()
     forget()
@@ -141,6 +152,15 @@ final class Shell {
 
   /// Says which commands the running line stands for in the transcript.
   func standFor(_ entry: TranscriptEntry) { running.stands = (running.stands ?? []) + [entry] }
+
+  /// The running line ran other commands, perhaps none.
+  func standForNothing() { running.stands = running.stands ?? [] }
+
+  /// How many lines the running one has recorded.
+  var recordedCount: Int { running.recorded.count }
+
+  /// What was recorded after so many lines.
+  func recorded(since count: Int) -> [String] { Array(running.recorded.dropFirst(count)) }
 
   /// Lets the transcript hold a line as something else than it was typed.
   func spell(_ line: ParsedLine) { running.line = line }

@@ -149,7 +149,7 @@ extension ReleaseError {
     Self(
       .behind, "the upstream has commits that HEAD has not",
       why: ["it is at \(place.prefix(7)); a push would have to throw them away"],
-      fix: ["!git pull --rebase"])
+      fix: ["!git pull --no-rebase --no-edit"])
   }
 
   static func notTagged(_ tag: String, _ targets: [ReleaseTarget]) -> Self {

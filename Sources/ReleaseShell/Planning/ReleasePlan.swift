@@ -6,7 +6,7 @@ import ReleaseTools
 import Synchronization
 
 /// The steps that are left for a selection, each with its state in the world.
-struct Plan {
+struct ReleasePlan {
   /// A step and how far it is.
   struct Item {
     let step: any ReleaseStep

@@ -2,7 +2,7 @@ import Diagnostics
 import ManifestEditing
 import ReleaseWorld
 
-extension Plan {
+extension ReleasePlan {
   /// One line a step: its state, name, subject, and how that is known.
   func lines(_ output: Output, isDetailed: Bool = false) -> [String] {
     var isFirst = true
@@ -27,7 +27,38 @@ extension Plan {
         return [output.paint("unknown", .warning) + "\(what)  \(error.what)"]
       case .waiting: return [output.paint("waits  ", .dim) + what]
       }
-    }.map { line in line.hasPrefix("blocked") || line.hasPrefix("unknown") ? line : line }
+    }
+  }
+
+  /// One JSON object a step.
+  var objectsInJSON: [String] {
+    items.map { item in
+      var members: [String: JSONValue] = [
+        "step": .string(item.step.name), "subject": .string(item.step.subject),
+      ]
+      switch item.state {
+      case .done(let outcome, let evidence):
+        members["state"] = .string("done")
+        members["outcome"] = .string(outcome.text)
+        members["evidence"] = .string(evidence)
+      case .ready(let effects, _):
+        members["state"] = .string("ready")
+        members["commands"] = .array(
+          effects.compactMap { effect in
+            if case .git(let call) = effect { .string(call.shellLine) } else { nil }
+          })
+      case .blocked(let error), .unknown(let error):
+        if case .blocked = item.state {
+          members["state"] = .string("blocked")
+        } else {
+          members["state"] = .string("unknown")
+        }
+        members["why"] = .string(error.what)
+        members["code"] = .string(error.code.rawValue)
+      case .waiting: members["state"] = .string("waits")
+      }
+      return String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
+    }
   }
 
   private static func details(
@@ -73,7 +104,7 @@ extension Plan {
     case .git(let call): return call.shellLine
     case .edit(let edits):
       let patch = edits.map {
-        unifiedDiff(old: $0.before ?? [], new: $0.after, path: $0.path)
+        unifiedDiff(old: $0.before, new: $0.after, path: $0.path)
       }.joined()
       var mark = "END_OF_PATCH"
       while patch.contains(mark) { mark += "_" }

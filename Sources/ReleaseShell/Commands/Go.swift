@@ -1,0 +1,85 @@
+import CommandLanguage
+import ReleaseWorld
+import Diagnostics
+
+/// `go`: the next step of the plan, or all of them.
+struct GoCommand: ShellCommand {
+  private static let all = Argument(
+    "all", .text, .optional, words: ["all"], onlyWords: true,
+    "go on until done, failed or a confirmation is missing")
+  private static let skip = Flag(
+    "--skip", .text, "STEP", repeats: true, "leave out a step by its name")
+
+  let signature = Signature(
+    "go", in: .release, effect: .pushes, "do the next step of the plan, or all",
+    takes: [all],
+    flags: [CommonFlags.selection, skip, CommonFlags.confirm] + CommonFlags.changing,
+    examples: [
+      Example("go", given: "targeted", outcome: "bumped crate:llmcc-core@0.2.0"),
+      Example("go", given: "committed", outcome: "tagged llmcc-core-v0.2.0"),
+      Example(
+        "go all --confirm llmcc-core-v0.2.0", given: "bumped",
+        outcome: "committed crate:llmcc-core@0.2.0", "tagged llmcc-core-v0.2.0",
+        "pushed main llmcc-core-v0.2.0 to origin"),
+      Example("go", given: "selected", fails: .noTarget),
+      Example("go", given: "tagged", fails: .unconfirmed, note: "where nothing can be asked"),
+    ],
+    details: ["After a failure: mend what it names, and `go` goes on from there."])
+
+  func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    let targets = try shell.statedTargets(line[CommonFlags.selection])
+    let skipped = try names(line)
+    let steps = ReleaseOrder.steps(for: targets).filter { !skipped.contains($0.name) }
+    for name in skipped { shell.record("skipped \(name)", .warning) }
+    return try shell.go(steps, onlyNext: line[Self.all] == nil, confirmed: [])
+  }
+
+  private func names(_ line: ParsedLine) throws(ReleaseError) -> [String] {
+    let skipped = line.all(Self.skip)
+    for name in skipped where !ReleaseOrder.names.contains(name) {
+      let near = nearest(name, in: ReleaseOrder.names)
+      throw ReleaseError(
+        .usage, "there is no step `\(name)` to skip",
+        why: ["the steps are \(ReleaseOrder.names.joined(separator: ", "))"],
+        fix: near.prefix(1).map { ShellLine("go --skip \($0)") })
+    }
+    return skipped
+  }
+
+  func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
+    guard line[Self.all] != nil else { return [] }
+    return try forecast.targets(line)?.map(\.tag) ?? []
+  }
+}
+
+extension Shell {
+  /// Runs the steps that are not done, each standing in the transcript as its own command.
+  func go(
+    _ steps: [any ReleaseStep], onlyNext: Bool, confirmed: Set<String>
+  ) throws(ReleaseError) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    standForNothing()
+    for step in steps {
+      if onlyNext, case .done = try step.state(in: view) { continue }
+      let before = recordedCount
+      output.line("\(step.name) \(step.subject)", .strong)
+      var outcome: Outcome
+      do throws(ReleaseError) {
+        outcome = try converge([step], confirmed: confirmed)[0]
+      } catch {
+        var entry = TranscriptEntry(step.command, effect: step.effect)
+        entry.failed = error.code
+        standFor(entry)
+        throw error
+      }
+      outcome.isShown = activeWorld.onlyShows
+      var entry = TranscriptEntry(step.command, effect: step.effect, outcomes: [outcome.text])
+      entry.recorded = recorded(since: before)
+      standFor(entry)
+      outcomes.append(outcome)
+      if onlyNext { return outcomes }
+    }
+    if onlyNext { output.line("nothing is left to do", .good) }
+    return outcomes
+  }
+}

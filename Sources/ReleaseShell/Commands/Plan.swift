@@ -1,0 +1,38 @@
+import CommandLanguage
+import Diagnostics
+
+/// `plan`: the steps that are left, each with its state.
+struct PlanCommand: ShellCommand {
+  private static let commands = Flag(
+    "--commands", "print what is left as a shell script that needs no relsh")
+
+  let signature = Signature(
+    "plan", in: .release, effect: .reads, "the steps of this release and how far each is",
+    flags: [commands, CommonFlags.selection, CommonFlags.json],
+    examples: [
+      Example("plan", given: "targeted"),
+      Example("plan", given: "committed"),
+      Example(
+        "plan --commands", given: "targeted",
+        note: "edits as a patch for `git apply`, and git's own commands"),
+      Example("plan", given: "demo", fails: .nothingSelected),
+    ],
+    details: [
+      "States: done, ready (the next one), then (ready once those before it are done), blocked, unknown"
+        + " (somebody did not answer), waits."
+    ])
+
+  func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    let targets = try shell.targets(line[CommonFlags.selection])
+    let plan = try ReleasePlan(ReleaseOrder.steps(for: targets), in: shell.activeWorld)
+    if line.has(Self.commands) {
+      let names = targets.map(\.object).joined(separator: ", ")
+      shell.output.data(plan.script(heading: "what is left of releasing \(names)"))
+    } else if line.has(CommonFlags.json) {
+      for object in plan.objectsInJSON { shell.output.data(object) }
+    } else {
+      for line in plan.lines(shell.output) { shell.output.line(line) }
+    }
+    return []
+  }
+}

@@ -1,0 +1,47 @@
+import CommandLanguage
+import ReleaseWorld
+import Diagnostics
+
+/// `push`: branch and tag to the upstream, in one push.
+struct PushCommand: ShellCommand {
+  let signature = Signature(
+    "push", in: .release, effect: .pushes, "push the branch and the tag, in one",
+    flags: [CommonFlags.selection, CommonFlags.confirm] + CommonFlags.changing,
+    examples: [
+      Example(
+        "push --confirm llmcc-core-v0.2.0", given: "tagged",
+        outcome: "pushed main llmcc-core-v0.2.0 to origin"),
+      Example(
+        "push --confirm llmcc-core-v0.2.0", given: "pushed",
+        outcome: "pushed main llmcc-core-v0.2.0 to origin", note: "nothing is sent twice"),
+      Example(
+        "push --confirm main", given: "committed", outcome: "pushed main to origin",
+        note: "before `tag`: the branch alone"),
+      Example("push", given: "tagged", fails: .unconfirmed, note: "where nothing can be asked"),
+    ],
+    details: [
+      "Shows what will move and which workflow the tag will start, then asks. One atomic push to the"
+        + " branch's upstream; the tag is created, never moved; other tags stay where they are."
+    ])
+
+  func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    let step = try step(try shell.targets(line[CommonFlags.selection]), in: shell.view)
+    return try shell.converge([step])
+  }
+
+  /// Of packages that have no tag yet, the branch alone is pushed.
+  private func step(
+    _ targets: [ReleaseTarget], in view: RepositoryView
+  ) throws(ReleaseError) -> PushStep {
+    let known = Set(try view.tags().map(\.name))
+    let tagged = targets.filter { known.contains($0.tag) }
+    if !tagged.isEmpty { return PushStep(targets: tagged) }
+    let isShallow = try view.head().isShallow
+    guard !isShallow, let branch = try view.head().branch else { return PushStep(targets: targets) }
+    return PushStep(targets: [], branchAlone: branch)
+  }
+
+  func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
+    try forecast.targets(line)?.map(\.tag) ?? []
+  }
+}

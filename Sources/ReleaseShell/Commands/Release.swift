@@ -1,0 +1,123 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+
+/// `release`: `use`, `target` and `go all` in one, asked once.
+struct ReleaseCommand: ShellCommand {
+  private static let selector = Argument(
+    "selector", .selector, .optional, "what to release; else the selection")
+  private static let version = Argument(
+    "version", .levelOrVersion, .optional, words: Level.allCases.map(\.rawValue),
+    "a level or a version; else the target")
+
+  let signature = Signature(
+    "release", in: .release, effect: .pushes, "the whole release: shows the plan, asks once, goes",
+    takes: [selector, version], flags: [CommonFlags.confirm] + CommonFlags.changing,
+    examples: [
+      Example(
+        "release llmcc-core minor --confirm llmcc-core-v0.2.0", given: "demo",
+        outcome: "bumped crate:llmcc-core@0.2.0", "committed crate:llmcc-core@0.2.0",
+        "tagged llmcc-core-v0.2.0", "pushed main llmcc-core-v0.2.0 to origin"),
+      Example(
+        "release --confirm llmcc-core-v0.2.0", given: "tagged",
+        outcome: "bumped crate:llmcc-core@0.2.0", "committed crate:llmcc-core@0.2.0",
+        "tagged llmcc-core-v0.2.0", "pushed main llmcc-core-v0.2.0 to origin",
+        note: "goes on where it was"),
+      Example(
+        "release python 0.2.0 --dry-run", given: "demo", outcome: "would bump py:llmcc@0.2.0",
+        "would commit py:llmcc@0.2.0", "would tag v0.2.0", "would push main v0.2.0 to origin"),
+      Example("release llmcc-core", given: "demo", fails: .noTarget),
+      Example("release llmcc-core minor", given: "demo", fails: .unconfirmed),
+    ],
+    details: [
+      "Typed again while under way, it goes on with the same versions. What is missing it asks for;"
+        + " where nothing can be asked, what is missing is an error."
+    ])
+
+  func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    try choose(line, in: shell)
+    let targets = try shell.statedTargets(nil)
+    let steps = ReleaseOrder.steps(for: targets)
+    let plan = try ReleasePlan(steps, in: shell.activeWorld)
+    for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
+    let objects = plan.objects
+    if !objects.isEmpty {
+      let all = targets.map(\.object).joined(separator: ", ")
+      try shell.confirm(
+        objects, for: "release",
+        question: "release \(all), and push \(objects.joined(separator: ", "))?")
+    }
+    return try shell.go(steps, onlyNext: false, confirmed: Set(objects))
+  }
+
+  private func choose(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) {
+    let before = shell.session
+    if let selector = line[Self.selector] {
+      try shell.select(try shell.resolve(selector), spelled: selector)
+    } else if shell.session.selection.isEmpty {
+      try askForSelection(shell)
+    }
+    let packages = try shell.selection(nil)
+    if shell.session.selection.isEmpty { try shell.select(packages, spelled: "") }
+    guard let text = line[Self.version] else {
+      if shell.session.target == nil { try askForTarget(packages, shell) }
+      return
+    }
+    // A level that was typed before for the same packages is under way: it means what it meant then.
+    if let target = before.target, target.spelled == text,
+      before.selection == shell.session.selection,
+      try isUnderWay(target, shell)
+    {
+      shell.session.target = target
+    } else {
+      try shell.setTarget(text, for: packages)
+    }
+  }
+
+  /// Whether something of a target was done, and not all of it.
+  private func isUnderWay(
+    _ target: SessionTarget, _ shell: Shell
+  ) throws(ReleaseError) -> Bool {
+    shell.session.target = target
+    let plan = try ReleasePlan(
+      ReleaseOrder.steps(for: try shell.statedTargets(nil)), in: shell.activeWorld)
+    let states = plan.items.map { item in
+      if case .done = item.state { true } else { false }
+    }
+    return states.contains(true) && states.contains(false)
+  }
+
+  private func askForSelection(_ shell: Shell) throws(ReleaseError) {
+    if try shell.view.released().count == 1 { return }
+    let repository = try shell.view.repository()
+    let suggestion = try shell.suggestedSelector()
+    guard let asker = shell.asker else { throw .nothingSelected(suggestion) }
+    for index in try shell.view.released() {
+      shell.output.line(
+        "  \(repository.selector(of: index))  \(repository.packages[index].statedVersion ?? "")")
+    }
+    let answer = asker.ask("release which package? [\(suggestion ?? "all")] ")
+    guard let answer else { throw .nothingSelected(suggestion) }
+    let selector = answer.isEmpty ? suggestion ?? "all" : answer
+    try shell.select(try shell.resolve(selector), spelled: selector)
+  }
+
+  private func askForTarget(_ packages: [Int], _ shell: Shell) throws(ReleaseError) {
+    guard let asker = shell.asker else { throw .noTarget }
+    for level in Level.allCases {
+      guard let versions = try? shell.versions(level.rawValue, for: packages) else { continue }
+      let words = Set(versions.values.map { "\($0)" }).sorted().joined(separator: ", ")
+      shell.output.line("  \(level.rawValue) -> \(words)")
+    }
+    guard let answer = asker.ask("release as which level or version? "), !answer.isEmpty else {
+      throw .noTarget
+    }
+    try shell.setTarget(answer, for: packages)
+  }
+
+  func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
+    var after = forecast
+    after.follow(line)
+    return try after.targets(line)?.map(\.tag) ?? []
+  }
+}

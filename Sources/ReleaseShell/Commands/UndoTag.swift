@@ -1,0 +1,48 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseWorld
+
+/// `undo-tag`: takes a tag back, here and on the remote.
+struct UndoTagCommand: ShellCommand {
+  private static let tag = Argument("tag", .tag, .optional, "instead of the target's")
+
+  let signature = Signature(
+    "undo-tag", in: .release, effect: .pushes, "delete a tag here and on the remote",
+    takes: [tag], flags: [CommonFlags.selection, CommonFlags.confirm] + CommonFlags.changing,
+    examples: [
+      Example(
+        "undo-tag --confirm llmcc-core-v0.2.0", given: "tagged",
+        outcome: "untagged llmcc-core-v0.2.0"),
+      Example(
+        "undo-tag llmcc-core-v0.2.0 --confirm llmcc-core-v0.2.0", given: "pushed",
+        outcome: "untagged llmcc-core-v0.2.0"),
+      Example("undo-tag v9.9.9", given: "demo", fails: .unknownTag),
+      Example("undo-tag", given: "pushed", fails: .unconfirmed),
+    ],
+    details: [
+      "The remote tag is deleted only while it is the one that was seen here. A version that a registry"
+        + " has cannot be taken back by this: yank it there, or release a new patch."
+    ])
+
+  func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    let step = UndoTagStep(try tag(line, in: shell))
+    return try shell.converge([step])
+  }
+
+  private func tag(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> String {
+    if let tag = line[Self.tag] { return tag }
+    let targets = try shell.targets(line[CommonFlags.selection])
+    guard targets.count == 1, let target = targets.first else {
+      throw ReleaseError(
+        .oneAtATime, "one tag is taken back at a time", why: ["\(targets.count) are selected"],
+        fix: targets.prefix(1).map { ShellLine("undo-tag \($0.tag)") })
+    }
+    return target.tag
+  }
+
+  func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
+    if let tag = line[Self.tag] { return [tag] }
+    return try forecast.targets(line)?.map(\.tag) ?? []
+  }
+}

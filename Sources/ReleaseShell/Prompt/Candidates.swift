@@ -1,0 +1,110 @@
+import CommandLanguage
+import ReleaseWorld
+import Diagnostics
+import ReleaseModel
+
+/// What the session has to offer for a word, from what is known of the repository.
+struct Candidates {
+  let shell: Shell
+
+  /// The candidates of a shape; an error of the repository means that there are none.
+  func candidates(_ request: CompletionRequest) -> [CommandLanguage.Candidate] {
+    (try? found(request)) ?? []
+  }
+
+  private func found(
+    _ request: CompletionRequest
+  ) throws(ReleaseError) -> [CommandLanguage.Candidate] {
+    switch request.shape {
+    case .selector: return try selectors()
+    case .levelOrVersion: return try levels(request)
+    case .tag: return try tags(request.prefix)
+    case .file, .directory: return files(request.prefix, onlyFolders: request.shape == .directory)
+    case .topic: return topics()
+    case .errorCode:
+      return ErrorCode.allCases.map { .init($0.rawValue, firstLine($0.explanation)) }
+    case .object: return try objects(request)
+    case .text where request.name == "--skip": return ReleaseOrder.names.map { .init($0) }
+    default: return []
+    }
+  }
+
+  private func selectors() throws(ReleaseError) -> [CommandLanguage.Candidate] {
+    let repository = try shell.view.repository()
+    var names: [String: Int] = [:]
+    for package in repository.packages { names[package.name, default: 0] += 1 }
+    var found: [CommandLanguage.Candidate] = []
+    for (index, package) in repository.packages.enumerated() {
+      let selector = repository.selector(of: index)
+      let text = names[package.name] == 1 ? package.name : selector
+      found.append(.init(text, "\(package.kind.rawValue) \(package.statedVersion ?? "")"))
+    }
+    let words = [
+      ("all", "every package that is released"), ("crates", "every crate that is released"),
+      ("python", "the distribution"),
+    ]
+    return found + words.map { .init($0.0, $0.1) }
+  }
+
+  private func levels(
+    _ request: CompletionRequest
+  ) throws(ReleaseError) -> [CommandLanguage.Candidate] {
+    let named = request.line[CommonFlags.selection] ?? request.line.arguments["selector"]?.first
+    let packages = try shell.selection(named)
+    return Level.allCases.compactMap { level in
+      guard let versions = try? shell.versions(level.rawValue, for: packages) else { return nil }
+      let words = Set(versions.values.map { "\($0)" }).sorted()
+      let shown = words.count > 2 ? "\(words.count) versions" : words.joined(separator: ", ")
+      return .init(level.rawValue, "-> \(shown)")
+    }
+  }
+
+  /// The newest first; of many, only those that fit.
+  private func tags(_ prefix: String) throws(ReleaseError) -> [CommandLanguage.Candidate] {
+    let conventions = try shell.view.conventions()
+    let repository = try shell.view.repository()
+    return try shell.view.tags().filter { $0.name.hasPrefix(prefix) }
+      .map { tag in (tag, conventions.read(tag.name)) }
+      .sorted { one, other in
+        guard let left = one.1?.version, let right = other.1?.version else {
+          return one.1 != nil && other.1 == nil
+        }
+        return right < left
+      }
+      .map { tag, reading in
+        let package = reading?.packages.first.map { repository.packages[$0].name } ?? ""
+        let version = reading.map { " \($0.version)" } ?? ""
+        return .init(tag.name, "\(package)\(version)")
+      }
+  }
+
+  private func files(_ prefix: String, onlyFolders: Bool) -> [CommandLanguage.Candidate] {
+    let slash = prefix.lastIndex(of: "/")
+    let folder = slash.map { String(prefix[...$0]) } ?? ""
+    let base = shell.absolute(folder.isEmpty ? "." : folder)
+    let typed = slash.map { String(prefix[prefix.index(after: $0)...]) } ?? prefix
+    return shell.world.files.list(base)
+      .filter { $0.hasPrefix(typed) && (typed.hasPrefix(".") || !$0.hasPrefix(".")) }
+      .compactMap { name in
+        let isFolder = shell.world.files.kind("\(base)/\(name)") == .directory
+        if onlyFolders, !isFolder { return nil }
+        return .init(folder + name + (isFolder ? "/" : ""), "", closes: !isFolder)
+      }
+  }
+
+  private func topics() -> [CommandLanguage.Candidate] {
+    shell.registry.signatures.map { .init($0.name, $0.summary) }
+  }
+
+  /// What the line would ask to confirm.
+  private func objects(
+    _ request: CompletionRequest
+  ) throws(ReleaseError) -> [CommandLanguage.Candidate] {
+    guard let command = shell.registry.command(for: request.line.signature) else { return [] }
+    return try command.objects(of: request.line, in: Forecast(shell: shell)).map { .init($0) }
+  }
+
+  private func firstLine(_ text: String) -> String {
+    text.split(separator: "\n").first.map(String.init) ?? ""
+  }
+}
