@@ -128,10 +128,14 @@ private struct Completer {
     let isList = arguments.first?.shape.isList ?? false
     let part = Replacement(place, in: tokens, from: 0, isList: isList)
     for argument in arguments {
-      found += argument.words.filter { !part.taken.contains($0) }.map { Candidate($0) }
-      if !argument.onlyWords {
-        found += asked(argument.shape, argument.name, part, signature, ask)
-      }
+      let live =
+        argument.onlyWords ? [] : asked(argument.shape, argument.name, part, signature, ask)
+      // A word that the session knows as well is better told by it; of levels it names those that lead on.
+      let fixed = argument.shape == .levelOrVersion && !live.isEmpty ? [] : argument.words
+      found += fixed.filter { word in
+        !part.taken.contains(word) && !live.contains { $0.text == word }
+      }.map { Candidate($0) }
+      found += live
     }
     if found.isEmpty, arguments.isEmpty, place.word.text.isEmpty, !isPastFlags {
       return replacement.completion(flags(of: signature), areFlags: true)

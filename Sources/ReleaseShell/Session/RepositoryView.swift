@@ -192,7 +192,7 @@ final class RepositoryView {
   /// The workflows as a revision has them.
   func workflows(at revision: String) throws(ReleaseError) -> Workflows {
     if let known = workflowsKnown[revision] { return known }
-    let paths = try world.git.trackedFiles([".yml", ".yaml"]).filter(Workflow.isWorkflow)
+    let paths = try world.git.trackedFiles(["*.yml", "*.yaml"]).filter(Workflow.isWorkflow)
     let contents = try world.git.contents(paths, revision)
     let known = Dictionary(zip(paths, contents), uniquingKeysWith: { one, _ in one })
     let found = Workflows(paths: paths) { known[$0] ?? nil }

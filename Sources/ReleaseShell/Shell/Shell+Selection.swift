@@ -70,6 +70,11 @@ extension Shell {
     _ text: String, for packages: [Int]
   ) throws(ReleaseError) -> [Int: Version] {
     let repository = try view.repository()
+    if let word = text.utf8.first, !(0x30...0x39).contains(word), Level(rawValue: text) == nil,
+      text.utf8.first != UInt8(ascii: "v")
+    {
+      throw .unknownLevel(text)
+    }
     var found: [Int: Version] = [:]
     for index in packages {
       let package = repository.packages[index]
@@ -149,6 +154,15 @@ extension ReleaseError {
     Self(
       .noVersionStated, "no manifest states the version of \(package.name)",
       why: ["\(package.manifest) has none; write one there, or let its tag give it"])
+  }
+
+  static func unknownLevel(_ text: String) -> Self {
+    let levels = Level.allCases.map(\.rawValue)
+    let near = nearest(text, in: levels).first
+    return Self(
+      .badVersion, "`\(text)` is neither a level nor a version",
+      why: ["the levels are \(levels.joined(separator: ", ")); a version begins with a number"],
+      fix: [ShellLine("target \(near ?? "minor")")])
   }
 
   static func versionBelow(_ selector: String, _ asked: Version, _ current: Version) -> Self {
