@@ -54,8 +54,10 @@ struct GoCommand: ShellCommand {
 
 extension Shell {
   /// Runs the steps that are not done, each standing in the transcript as its own command.
+  ///
+  /// - Parameter isShown: whether the person has seen the whole plan already, with every edit.
   func go(
-    _ steps: [any ReleaseStep], onlyNext: Bool, confirmed: Set<String>
+    _ steps: [any ReleaseStep], onlyNext: Bool, confirmed: Set<String>, isShown: Bool = false
   ) throws(ReleaseError) -> [Outcome] {
     var outcomes: [Outcome] = []
     standForNothing()
@@ -65,7 +67,7 @@ extension Shell {
       output.line("\(step.name) \(step.subject)", .strong)
       var outcome: Outcome
       do throws(ReleaseError) {
-        outcome = try converge([step], confirmed: confirmed)[0]
+        outcome = try converge(step, confirmed, isShown: isShown)
       } catch {
         var entry = TranscriptEntry(step.command, effect: step.effect)
         entry.failed = error.code
@@ -76,6 +78,7 @@ extension Shell {
       var entry = TranscriptEntry(step.command, effect: step.effect, outcomes: [outcome.text])
       entry.recorded = recorded(since: before)
       standFor(entry)
+      tellNow(outcome)
       outcomes.append(outcome)
       if onlyNext { return outcomes }
     }

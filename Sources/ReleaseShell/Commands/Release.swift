@@ -47,7 +47,7 @@ struct ReleaseCommand: ShellCommand {
         objects, for: "release",
         question: "release \(all), and push \(objects.joined(separator: ", "))?")
     }
-    return try shell.go(steps, onlyNext: false, confirmed: Set(objects))
+    return try shell.go(steps, onlyNext: false, confirmed: Set(objects), isShown: true)
   }
 
   private func choose(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) {

@@ -11,13 +11,15 @@ extension Shell {
     _ steps: [any ReleaseStep], confirmed: Set<String> = []
   ) throws(ReleaseError) -> [Outcome] {
     var outcomes: [Outcome] = []
-    for step in steps { outcomes.append(try converge(step, confirmed)) }
+    for step in steps { outcomes.append(try converge(step, confirmed, isShown: false)) }
     return outcomes
   }
 
   /// One step; a few rounds are enough for every step there is.
-  private func converge(
-    _ step: any ReleaseStep, _ confirmed: Set<String>
+  ///
+  /// - Parameter isShown: whether diffs and predictions were shown before, in a plan.
+  func converge(
+    _ step: any ReleaseStep, _ confirmed: Set<String>, isShown: Bool
   ) throws(ReleaseError) -> Outcome {
     for round in 0..<8 {
       switch try step.state(in: view) {
@@ -28,8 +30,8 @@ extension Shell {
         return outcome
       case .blocked(let reason), .unknown(let reason): throw reason
       case .ready(let effects, let shows):
-        show(shows)
-        for effect in effects { showCommand(effect) }
+        show(shows, isBrief: isShown)
+        for effect in effects where !isShown { showCommand(effect) }
         if round == 0, step.effect >= .pushes, !confirmed.isSuperset(of: step.objects) {
           try confirm(step.objects, for: step.name)
         }
@@ -58,14 +60,14 @@ extension Shell {
     }
   }
 
-  /// Shows what a step is about to do.
-  func show(_ lines: [StepLine]) {
+  /// Shows what a step is about to do; in brief, only what the transcript keeps and what is doubtful.
+  func show(_ lines: [StepLine], isBrief: Bool = false) {
     for line in lines {
       switch line {
       case .recorded(let text): record(text)
-      case .plain(let text): output.line(text)
       case .note(let text): output.line(text, .warning)
-      case .exact(let text): output.line(coloured(diff: text))
+      case .plain(let text): if !isBrief { output.line(text) }
+      case .exact(let text): if !isBrief { output.line(coloured(diff: text)) }
       }
     }
   }

@@ -56,6 +56,8 @@ final class Shell {
     var stands: [TranscriptEntry]?
     var isDryRun = false
     var hasChanged = false
+    /// Whether the outcomes were shown as they came.
+    var hasTold = false
   }
 
   init(
@@ -211,7 +213,7 @@ final class Shell {
       if activeWorld.onlyShows, line.signature.effect > .reads {
         for index in outcomes.indices { outcomes[index].isShown = true }
       }
-      for outcome in outcomes { tell(outcome) }
+      if !running.hasTold { for outcome in outcomes { tell(outcome) } }
       session.hasFailed = false
       note(line, outcomes, failed: nil)
       try saveSession()
@@ -238,6 +240,12 @@ final class Shell {
         output.remark("another relsh\(who) is at work here; waiting for it")
       },
       { () throws(ReleaseError) in try command.run(line, in: self) })
+  }
+
+  /// Shows an outcome as it comes, in a line that has several.
+  func tellNow(_ outcome: Outcome) {
+    running.hasTold = true
+    tell(outcome)
   }
 
   private func tell(_ outcome: Outcome) {

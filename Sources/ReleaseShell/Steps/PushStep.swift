@@ -113,10 +113,14 @@ struct PushStep: ReleaseStep {
     in view: RepositoryView
   ) throws(ReleaseError) -> [StepLine] {
     var lines: [StepLine] = []
+    // Of a commit that a dry run only believes there is no id to tell.
+    func spelled(_ commit: String) -> Substring {
+      view.world.onlyShows ? "HEAD" : commit.prefix(7)
+    }
     let from = place.map { "\($0.prefix(7)) -> " } ?? "new, "
-    lines.append(.plain("\(remote)/\(upstream.branch)  \(from)\((head.commit ?? "").prefix(7))"))
+    lines.append(.plain("\(remote)/\(upstream.branch)  \(from)\(spelled(head.commit ?? ""))"))
     for tag in missing {
-      lines.append(.plain("\(tag.name)  new, at \(tag.commit.prefix(7))"))
+      lines.append(.plain("\(tag.name)  new, at \(spelled(tag.commit))"))
     }
     let prediction = try WorkflowPrediction(
       tags: missing, branch: upstream.branch, remote: remote, in: view)
