@@ -77,14 +77,14 @@ extension LineEditor {
     return view.frame(rows: size.rows, columns: size.columns)
   }
 
-  /// After somebody else had the terminal: nothing is known of the screen.
+  /// After somebody else had the terminal: nothing is known of the screen, and the row is ours.
   private func resume() {
     // libedit sets no modes that it believes to be set already.
     edit.prepareTerminal(false)
     edit.prepareTerminal(true)
     markPastes(true)
     size = terminal.size
-    painter.forget(columns: size.columns)
+    painter.erase(fromRowsAbove: 0, columns: size.columns)
     paint()
   }
 

@@ -1,23 +1,19 @@
 import Synchronization
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// The reader for terminals that cannot move their cursor: a plain prompt, and the line editing of the
 /// terminal itself.
 package final class PlainLineReader: LineReader {
   package let notices: NoticePort
   private let policy: EditorPolicy
   private let terminal = Terminal()
+  private var input: TerminalInput
 
   /// A reader on standard input and output; `nil` where they are no terminal.
   package init?(policy: EditorPolicy) {
     guard terminal.isPresent, let notices = NoticePort() else { return nil }
     self.notices = notices
     self.policy = policy
+    input = TerminalInput(descriptor: terminal.input, wakeDescriptor: notices.readDescriptor)
     SignalState.guardTerminal(wakeDescriptor: notices.writeDescriptor)
   }
 
@@ -45,32 +41,22 @@ package final class PlainLineReader: LineReader {
   }
 
   private func line(after text: String) -> LineInput {
-    terminal.write(Array(text.utf8))
     _ = SignalHandlers.takeInterrupt()
+    terminal.write(Array(text.utf8))
     var line: [UInt8] = []
     while true {
-      // The terminal gives out one line at a time, so nothing is read ahead.
-      var count = 0
-      let part = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
-        count = Platform.read(terminal.input, buffer.baseAddress, 4096)
-        initialized = max(0, count)
-      }
-      if count < 0, errno == EINTR {
+      switch input.wait() {
+      case .woken:
         guard SignalHandlers.takeInterrupt() else { continue }
         terminal.write([0x0A])
         return .interrupted
-      }
-      if part.isEmpty {
-        guard !line.isEmpty else {
-          terminal.write([0x0A])
-          return .endOfInput
-        }
-        return .line(String(decoding: line, as: UTF8.self))
-      }
-      line += part
-      if line.last == 0x0A {
-        line.removeLast()
-        return .line(String(decoding: line, as: UTF8.self))
+      case .ended:
+        terminal.write([0x0A])
+        return line.isEmpty ? .endOfInput : .line(String(decoding: line, as: UTF8.self))
+      case .bytes:
+        guard let byte = input.byte(within: 0) else { continue }
+        if byte == 0x0A { return .line(String(decoding: line, as: UTF8.self)) }
+        line.append(byte)
       }
     }
   }

@@ -63,8 +63,8 @@ package enum SignalHandlers {
   ///
   /// SIGINT gets a handler that only takes note, so that ^C ends a child and not the shell; a child
   /// gets the default back on exec. SIGWINCH and SIGCONT wake the editor. A signal that would end the
-  /// program restores the terminal first. System calls are interrupted by SIGINT: `waitpid` has to be
-  /// repeated on EINTR.
+  /// program restores the terminal first. System calls are restarted after the first three, so that
+  /// other threads and a wait for a child are not disturbed; `poll` is not.
   package static func install() {
     handle(SIGINT) { _ in
       SignalState.interrupted.store(true, ordering: .relaxed)
@@ -122,7 +122,7 @@ package enum SignalHandlers {
       action.__sigaction_handler.sa_handler = handler
     #endif
     // The default again while the handler runs: raising the signal in it then ends the program.
-    if once { action.sa_flags = Int32(truncatingIfNeeded: SA_RESETHAND) }
+    action.sa_flags = once ? Int32(truncatingIfNeeded: SA_RESETHAND) : SA_RESTART
     sigemptyset(&action.sa_mask)
     // Setting the modes of a terminal that is another's now would stop us.
     sigaddset(&action.sa_mask, SIGTTOU)

@@ -208,7 +208,10 @@ def run(stage, seed, size, steps=40, verbose=False):
         for _ in range(steps):
             if problem:
                 break
-            problem = session.step()()
+            try:
+                problem = session.step()()
+            except OSError as error:
+                problem = f"the program ended: {error}, status {session.program.wait()}"
         if problem:
             text = f"seed {seed} {size[0]}x{size[1]}: {problem}\n  after {session.trace[-4:]}"
             text += f"\n  line {session.editor.line!r} cursor {session.editor.cursor}"
