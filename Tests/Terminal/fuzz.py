@@ -13,7 +13,8 @@ import sys
 import tempfile
 
 import model
-from terminal import Program, difference, plain_redraw
+from redraw import difference, plain_redraw
+from terminal import Program
 
 SIZES = [(24, 80), (10, 40), (4, 20)]
 PROMPT = "rel 0.1> "
