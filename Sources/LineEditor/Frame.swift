@@ -2,8 +2,8 @@
 struct Cell: Equatable {
   /// 0 in the second column of a wide scalar.
   var scalar: UInt32
-  /// Combining marks, 0 where there is none; a fifth on one scalar is not shown.
-  var marks = SIMD4<UInt32>(repeating: 0)
+  /// Combining marks, 0 where there is none; a ninth on one scalar is not shown.
+  var marks = SIMD8<UInt32>(repeating: 0)
   var style = Style.plain
   /// 2 for a wide scalar, 0 for the column that it covers too, otherwise 1.
   var width: UInt8 = 1
@@ -108,7 +108,7 @@ struct Frame: Equatable {
     if rows[row].isEmpty { row -= 1 }
     guard row >= 0, var cell = rows[row].indices.last else { return }
     while cell > 0, rows[row][cell].width == 0 { cell -= 1 }
-    for slot in 0..<4 where rows[row][cell].marks[slot] == 0 {
+    for slot in 0..<8 where rows[row][cell].marks[slot] == 0 {
       rows[row][cell].marks[slot] = mark
       return
     }

@@ -139,7 +139,7 @@ struct Painter {
   private mutating func append(_ cell: Cell) {
     select(cell.style)
     append(cell.scalar)
-    for slot in 0..<4 {
+    for slot in 0..<8 {
       guard cell.marks[slot] != 0 else { return }
       append(cell.marks[slot])
     }

@@ -7,7 +7,7 @@ func texts(_ frame: Frame) -> [String] {
   frame.rows.map { row in
     var text = String.UnicodeScalarView()
     for cell in row where cell.width > 0 {
-      let marks = (0..<4).map { cell.marks[$0] }.filter { $0 != 0 }
+      let marks = (0..<8).map { cell.marks[$0] }.filter { $0 != 0 }
       text.append(contentsOf: ([cell.scalar] + marks).compactMap(Unicode.Scalar.init))
     }
     return String(text)
