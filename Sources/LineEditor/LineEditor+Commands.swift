@@ -70,52 +70,24 @@ extension LineEditor {
   }
 
   /// Completes what all candidates have in common; lists them where that is nothing more.
+  ///
+  /// Each row of a paste is a line for itself here, too.
   private func complete() -> Int32 {
     let state = edit.state
     guard !Self.isSearch(state.line) else { return CC_NORM }
     let start = state.line[..<state.cursor].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     let end = state.line[state.cursor...].firstIndex(of: 0x0A) ?? state.line.count
-    let completion = policy.completion(
-      Self.text(state.line[start..<end]), state.cursor - start)
-    let lower = min(completion.range.lowerBound + start, end)
-    let range = lower..<max(lower, min(completion.range.upperBound + start, end))
-    guard var text = completion.commonText else {
-      ring()
-      return CC_NORM
-    }
-    let isOnly = completion.candidates.count == 1
-    if isOnly, completion.candidates[0].closes,
-      range.upperBound == end || state.line[range.upperBound] != 0x20
-    {
-      text.append(0x20)
-    }
-    let word = state.line[range]
-    let adds = isOnly || text.count > word.count || !text.starts(with: word.prefix(text.count))
-    guard adds, text.count - word.count <= room else {
-      menu = Menu(candidates: completion.candidates)
-      return CC_NORM
-    }
+    let row = UndoStack.State(line: Array(state.line[start..<end]), cursor: state.cursor - start)
+    let completion = policy.completion(Self.text(row.line), row.cursor)
     menu = nil
-    if text.starts(with: word) {
-      edit.moveCursor(to: range.upperBound)
-      edit.insert(Array(text[word.count...]))
-    } else {
-      edit.setLine(Array(state.line[..<range.lowerBound] + text + state.line[range.upperBound...]))
-      edit.moveCursor(to: range.lowerBound + text.count)
+    switch TabResult(completion, in: row) {
+    case .line(let new) where new.line.count - row.line.count <= room:
+      edit.setLine(state.line[..<start] + new.line + state.line[end...])
+      edit.moveCursor(to: start + new.cursor)
+      return CC_REFRESH
+    case .nothing: ring()
+    case .list, .line: menu = Menu(candidates: completion.candidates)
     }
-    return CC_REFRESH
-  }
-}
-
-extension Completion {
-  /// What all candidates begin with, as scalars; `nil` where there is none.
-  var commonText: [UInt32]? {
-    guard let first = candidates.first else { return nil }
-    var common = first.text.unicodeScalars.map(\.value)
-    for candidate in candidates.dropFirst() {
-      let scalars = candidate.text.unicodeScalars.lazy.map(\.value)
-      common.removeLast(common.count - zip(common, scalars).prefix { $0 == $1 }.count)
-    }
-    return common
+    return CC_NORM
   }
 }

@@ -23,7 +23,7 @@ struct LayoutCase: Sendable, CustomTestStringConvertible {
 }
 
 /// Widths are asked of the C library, which has to be told once.
-private let usesUnicode: Void = ScalarWidth.useUnicode()
+let usesUnicode: Void = ScalarWidth.useUnicode()
 
 @Test(arguments: [
   LayoutCase(text: "abc", columns: 4, rows: ["abc"]),
@@ -70,6 +70,7 @@ func `the cursor stands where the next scalar is shown`(
 }
 
 @Test func `runs style the scalars that they name, and none beyond the line`() {
+  _ = usesUnicode
   let view = LineView(
     prompt: [StyledText("> ", .prompt(.name))], line: "tag x".unicodeScalars.map(\.value),
     cursor: 5, runs: [StyleRun(0..<3, .command), StyleRun(4..<9, .invalid)])

@@ -62,16 +62,3 @@ func `a paste is its text and nothing else`(bytes: String, text: String) {
 @Test func `every key has a code that libedit can bind`() {
   for key in Key.allCases { #expect((0x81...0x9F).contains(key.rawValue)) }
 }
-
-@Test(arguments: [
-  (["bump"], "bump"), (["bump", "build"], "bu"), (["é漢", "é字"], "é"), (["a", "b"], ""),
-  (["tag", "target", "ta"], "ta"),
-])
-func `candidates have a common part`(texts: [String], common: String) {
-  let completion = Completion(range: 0..<0, candidates: texts.map { Candidate($0) })
-  #expect(completion.commonText.map { LineEditor.text($0) } == common)
-}
-
-@Test func `no candidates have no common part`() {
-  #expect(Completion(range: 0..<0, candidates: []).commonText == nil)
-}

@@ -5,6 +5,7 @@ import Testing
 private func frame(_ line: String, cursor: Int? = nil, columns: Int = 8, _ style: Style = .plain)
   -> Frame
 {
+  _ = usesUnicode
   let scalars = line.unicodeScalars.map(\.value)
   let view = LineView(
     prompt: [], line: scalars, cursor: cursor ?? scalars.count,
