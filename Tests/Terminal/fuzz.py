@@ -1,14 +1,16 @@
 """Seeded random editing: after every step the screen is a plain redraw of what a model editor has.
 
-    fuzz.py STAGE [--seeds N] [--first SEED] [--size ROWSxCOLUMNS] [--jobs N] [--verbose]
+    fuzz.py STAGE [--seeds N] [--first SEED] [--size ROWSxCOLUMNS] [--jobs N] [--valgrind N]
 
 Each seed types 40 steps in a window of 24x80, 10x40 or 4x20. Seeds of seeds.txt always run first. A
-line that is accepted must be the model's. Prints each failing seed and `N passed, N failed`.
+line that is accepted must be the model's. The first N of --valgrind run once more under valgrind,
+where it is installed, and any error that it finds is a failure. Prints each failing seed and `N passed, N failed`.
 """
 import argparse
 import concurrent.futures
 import os
 import random
+import shutil
 import sys
 import tempfile
 
@@ -53,7 +55,7 @@ KEYS = {  # what is sent, and what it means in the model
 
 
 class Session:
-    def __init__(self, stage, seed, size):
+    def __init__(self, command, seed, size):
         self.random = random.Random(seed)
         self.size = size
         self.prompt = PROMPT
@@ -65,11 +67,24 @@ class Session:
         path = os.path.join(self.directory.name, "history")
         with open(path, "w") as file:
             file.write("".join(line + "\n" for line in HISTORY))
-        self.program = Program([stage, "--history", path], *size)
+        self.program = Program(command + ["--history", path], *size)
 
     def close(self):
         self.program.close()
         self.directory.cleanup()
+
+    def leave(self):
+        """Why the program does not end as it should, None if it does."""
+        self.editor.new_line()
+        self.above = None
+        self.trace.append("leave")
+        self.program.send("\x03")
+        problem = self.settle()
+        if not problem:
+            self.program.send("\x04")
+            status = self.program.wait()
+            problem = f"ended with {status}" if status != 0 else None
+        return problem
 
     def difference(self):
         rows, columns = self.program.screen.lines, self.program.screen.columns
@@ -201,9 +216,12 @@ def escaped(text):
         c if " " <= c < "\x7f" and c != "\\" else "\\u{%x}" % ord(c) for c in text)
 
 
-def run(stage, seed, size, steps=40, verbose=False):
+VALGRIND = ["valgrind", "--quiet", "--error-exitcode=99", "--log-file=/dev/null"]
+
+
+def run(command, seed, size, steps=40, verbose=False):
     """None if the seed passes, otherwise what was wrong, and after which keys."""
-    session = Session(stage, seed, size)
+    session = Session(command, seed, size)
     try:
         problem = session.settle()
         for _ in range(steps):
@@ -213,8 +231,9 @@ def run(stage, seed, size, steps=40, verbose=False):
                 problem = session.step()()
             except OSError as error:
                 problem = f"the program ended: {error}, status {session.program.wait()}"
+        problem = problem or session.leave()
         if problem:
-            text = f"seed {seed} {size[0]}x{size[1]}: {problem}\n  after {session.trace[-4:]}"
+            text = f"{command[0]}: seed {seed} {size[0]}x{size[1]}: {problem}\n  after {session.trace[-4:]}"
             text += f"\n  line {session.editor.line!r} cursor {session.editor.cursor}"
             return text + ("\n" + session.program.text() if verbose else "")
         return None
@@ -241,20 +260,27 @@ def main():
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--size", type=parsed_size)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--valgrind", type=int, default=0)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     cases = kept_seeds()
     for seed in range(options.first, options.first + options.seeds):
         cases.append((seed, options.size or SIZES[seed % len(SIZES)]))
+    stage = [os.path.abspath(options.stage)]
+    runs = [(stage, *case) for case in cases]
+    if options.valgrind and not shutil.which(VALGRIND[0]):
+        print("valgrind is not installed: nothing runs under it")
+    elif options.valgrind:
+        runs += [(VALGRIND + stage, *case) for case in cases[:options.valgrind]]
     failed = 0
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-        runs = [pool.submit(run, options.stage, *case, verbose=options.verbose) for case in cases]
-        for future in runs:
+        futures = [pool.submit(run, *arguments, verbose=options.verbose) for arguments in runs]
+        for future in futures:
             problem = future.result()
             if problem:
                 failed += 1
                 print(problem, flush=True)
-    print(f"{len(cases) - failed} passed, {failed} failed")
+    print(f"{len(runs) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
