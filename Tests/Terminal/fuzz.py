@@ -20,6 +20,7 @@ from terminal import Program
 
 SIZES = [(24, 80), (10, 40), (4, 20)]
 PROMPT = "rel 0.1> "
+PASTES_MARKED = b"\x1b[?2004h"  # what each prompt begins with
 HISTORY = [
     "bump minor", "build --release llmcc-core llmcc-rust llmcc-python llmcc-bindings llmcc and more",
     "tag 漢字漢字漢字漢字漢字 v1", "plan all", "push é 0.2.0",
@@ -78,7 +79,10 @@ class Session:
         self.editor.new_line()
         self.above = None
         self.trace.append("leave")
+        # A ^D that comes between two prompts would be the terminal's own, and lost.
+        prompts = self.program.raw.count(PASTES_MARKED)
         self.program.send("\x03")
+        self.program.until(lambda: self.program.raw.count(PASTES_MARKED) > prompts)
         problem = self.settle()
         if not problem:
             self.program.send("\x04")
