@@ -44,12 +44,19 @@ package struct PublishingStep: Hashable, Sendable {
   private static func action(_ uses: YAMLNode, with inputs: YAMLNode?) -> [PublishingStep] {
     guard let text = uses.text else { return [] }
     let name = text.prefix { $0 != "@" }.lowercased()
-    if name == "pyo3/maturin-action" {
-      guard let command = inputs?["command"]?.text, ["upload", "publish"].contains(command) else {
-        return []
-      }
+    // These name a command of the tool that they run.
+    let tools: [String: Destination] = [
+      "pyo3/maturin-action": .packageIndex, "messense/maturin-action": .packageIndex,
+      "actions-rs/cargo": .crateRegistry,
+    ]
+    if let destination = tools[name] {
+      guard let command = inputs?["command"]?.text, ["upload", "publish"].contains(command),
+        inputs?["args"]?.text?.contains("--dry-run") != true
+      else { return [] }
+      let words = (inputs?["args"]?.text ?? "").split(separator: " ")
       return [
-        PublishingStep(destination: .packageIndex, line: uses.line, text: text, package: nil)
+        PublishingStep(
+          destination: destination, line: uses.line, text: text, package: package(words))
       ]
     }
     return actions.filter { $0.name == name }.map {
