@@ -38,8 +38,10 @@ import Testing
         "crates/llmcc-rust/Cargo.toml:5  0.1.0 -> 0.2.0",
         "crates/llmcc/Cargo.toml:6  =0.1.0 -> =0.2.0",
       ])
-    #expect(bump.requirementsMoved.map { repository.packages[$0].name } == ["llmcc-rust", "llmcc"].sorted { $0 > $1 } || Set(bump.requirementsMoved.map { repository.packages[$0].name }) == ["llmcc-rust", "llmcc"])
-    #expect(after.files["crates/llmcc-core/Cargo.toml"]?.contains("\"0.2.0\" # the version") == true)
+    #expect(
+      bump.requirementsMoved.map { repository.packages[$0].name } == ["llmcc-rust", "llmcc"])
+    #expect(
+      after.files["crates/llmcc-core/Cargo.toml"]?.contains("\"0.2.0\" # the version") == true)
     #expect(bump.files.map(\.path) == bump.files.map(\.path).sorted())
   }
 
@@ -120,7 +122,8 @@ import Testing
       ])
     #expect(bump.movedAlong.map { repository.packages[$0].name } == ["kit-b"])
     #expect(bump.requirementsMoved.map { repository.packages[$0].name } == ["kit-py"])
-    #expect(repository.packages.prefix(2).map(\.group) == ["kit", "kit"] || repository.packages.prefix(2).map(\.group) == ["workspace", "workspace"])
+    #expect(
+      repository.packages.map(\.group) == ["workspace", "workspace", "kit-py", nil, "kit-py"])
   }
 
   @Test func `of a distribution that takes its version from a crate moves the crate`() throws {
@@ -206,7 +209,8 @@ import Testing
     #expect(!bump.changes.isEmpty)
   }
 
-  @Test func `of cranelift edits the thirty manifests that state its version`() throws {
+  @Test(.enabled(if: !RealTree.all.isEmpty))
+  func `of cranelift edits the thirty manifests that state its version`() throws {
     let tree = try RealTree.named("cranelift-v0.69.0")
     let repository = try tree.repository()
     let old = Version(0, 69, 0)

@@ -13,11 +13,14 @@ import Testing
     #expect(crates.count(where: \.isPublishable) == tree.about.publishable_crates)
     #expect(all.count == tree.about.crates_in_all_workspaces)
     #expect(repository.workspaces.count == tree.about.workspaces)
-    let distributions = repository.packages.filter { $0.kind == .distribution }
-    print(
-      tree.name, repository.notes.map { $0.file + " " + $0.text },
-      distributions.map {
-        "\($0.manifest) \($0.name) \($0.statedVersion ?? "-") \($0.unpublishable ?? "")"
-      })
+    // The table counts what `[project]` names, a template with an impossible name included.
+    let named = repository.packages.filter { package in
+      guard package.kind == .distribution, package.manifest.hasSuffix("pyproject.toml"),
+        let text = tree.contents(package.manifest).map({ String(decoding: $0, as: UTF8.self) })
+      else { return false }
+      return text.contains("[project]")
+    }
+    let templates = repository.notes.count { $0.text.contains("no name of a distribution") }
+    #expect(named.count + templates == tree.about.distributions)
   }
 }
