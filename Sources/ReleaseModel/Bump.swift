@@ -58,6 +58,7 @@ extension Repository {
   /// - Parameters:
   ///   - changes: the new versions by package. That they are not below the old is not looked at.
   ///   - contents: the bytes of a file, as they were when this model was read from them.
+  /// - Returns: the files with their new bytes, and every place that changes.
   /// - Throws: `no-version-stated` where no manifest states the version, `version-not-python` and
   ///   `bad-version` where the version has no spelling, `file-changed` where a file is another now.
   package func bump(

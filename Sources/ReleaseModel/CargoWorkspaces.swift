@@ -16,8 +16,8 @@ struct CargoWorkspaces {
   /// The workspace of each manifest, by index.
   private(set) var owner: [Int?]
 
-  /// - Parameter broken: what is wrong with the manifests that could not be read, by folder.
-  /// - Throws: `bad-manifest` of a broken one that a workspace lists.
+  /// Throws the `bad-manifest` of one in `broken` (what could not be read, by folder) that a
+  /// workspace lists.
   init(_ manifests: [CargoManifest], broken: [String: ReleaseError]) throws(ReleaseError) {
     self.manifests = manifests
     byDirectory = Dictionary(

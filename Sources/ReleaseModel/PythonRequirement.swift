@@ -105,9 +105,7 @@ package struct PythonRequirement: Hashable, Sendable {
 
   /// The text with the same specifiers for another version; the result accepts it.
   ///
-  /// - Parameters:
-  ///   - text: the text that this was read from.
-  ///   - spelling: the version as PEP 440 spells it.
+  /// `text` is what this was read from, `spelling` the version as PEP 440 has it.
   package func moved(_ text: String, to version: Version, spelling: String) -> String {
     var bytes = Array(text.utf8)
     for specifier in specifiers.reversed() {

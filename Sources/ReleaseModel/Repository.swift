@@ -29,6 +29,7 @@ package struct Repository: Sendable {
   /// - Parameters:
   ///   - paths: all tracked files, or those for which ``isManifest(_:)`` holds.
   ///   - contents: the bytes of a file; `nil` where it is gone. Nothing of them is kept.
+  /// - Returns: the model; its places hold as long as the files are as they were.
   /// - Throws: `bad-manifest`, with its place.
   package static func read(
     paths: [String], contents: (String) -> [UInt8]?

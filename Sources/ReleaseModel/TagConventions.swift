@@ -30,9 +30,9 @@ package struct TagConventions: Sendable {
     package var version: Version
   }
 
-  /// - Parameters:
-  ///   - tags: names without `refs/tags/`, in any order.
-  ///   - stated: formats that a person has laid down, by package; they win.
+  /// Reads the formats from the repository's tags.
+  ///
+  /// Tags are names without `refs/tags/`, in any order. Formats that a person has stated win.
   package init(_ repository: Repository, tags: [String], stated: [Int: TagFormat] = [:]) {
     let families = TagFamilies(tags)
     self.families = families

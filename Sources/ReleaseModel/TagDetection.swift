@@ -75,7 +75,7 @@ struct TagDetection {
     return leaders
   }
 
-  /// - Parameter isShared: whether a crate has the same name, to which tags with it belong.
+  /// The family with the package's own name; none where a crate has that name too (`isShared`).
   private func named(_ package: Package, isShared: Bool) -> TagConvention? {
     if isShared { return nil }
     var counts: [(separator: String, count: Int)] = []

@@ -31,7 +31,7 @@ package struct TagFormat: Hashable, Sendable, CustomStringConvertible {
 
   /// The format whose tags are a text before the version.
   ///
-  /// - Parameter prefix: may hold `{crate}`, `{package}` or `{name}`, once.
+  /// The prefix may hold `{crate}`, `{package}` or `{name}`, once; else this throws `usage`.
   init(prefix: String) throws(ReleaseError) { try self.init(prefix + "{version}") }
 
   /// Reads a template.
@@ -88,7 +88,7 @@ package struct TagFormat: Hashable, Sendable, CustomStringConvertible {
 
   /// The tag of a version.
   ///
-  /// - Parameter version: as it is to be spelled, SemVer for crates and PEP 440 for distributions.
+  /// `version` is spelled already: as SemVer for crates, as PEP 440 for distributions.
   package func render(package name: String, version: String) -> String {
     pieces.reduce(into: "") { tag, piece in
       switch piece {

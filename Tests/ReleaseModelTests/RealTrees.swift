@@ -7,8 +7,8 @@ struct RealTree: Sendable, CustomTestStringConvertible {
   let name: String
   let about: About
   let paths: [String]
-  private let root: URL
-  private let submodules: [String: [UInt8]]
+  private let files: [String: [UInt8]]
+  private let known: Set<String>
 
   struct About: Decodable, Sendable {
     struct Stubs: Decodable, Sendable {
@@ -46,9 +46,10 @@ struct RealTree: Sendable, CustomTestStringConvertible {
 
   private init(_ archive: String) throws {
     name = String(archive.dropLast(7))
-    root = FileManager.default.temporaryDirectory.appending(
+    let root = FileManager.default.temporaryDirectory.appending(
       path: "relsh-trees-\(ProcessInfo.processInfo.processIdentifier)/\(name)")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: root) }
     let tar = Process()
     tar.executableURL = URL(filePath: "/usr/bin/env")
     tar.arguments = ["tar", "-xJf", Self.folder.appending(path: archive).path, "-C", root.path]
@@ -56,28 +57,30 @@ struct RealTree: Sendable, CustomTestStringConvertible {
     tar.waitUntilExit()
     about = try JSONDecoder().decode(
       About.self, from: Data(contentsOf: root.appending(path: "ABOUT.json")))
-    var submodules: [String: [UInt8]] = [:]
+    var files: [String: [UInt8]] = [:]
     for (path, crate) in about.stubs.submodule_crates {
-      submodules["\(path)/Cargo.toml"] = Array(
+      files["\(path)/Cargo.toml"] = Array(
         "[package]\nname = \"\(crate[0])\"\nversion = \"\(crate[1])\"\n".utf8)
     }
-    self.submodules = submodules
+    var paths = Array(files.keys)
     let listed = try String(contentsOf: root.appending(path: "PATHS"), encoding: .utf8)
-    var paths = Array(submodules.keys)
     for line in listed.split(separator: "\n") {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-      if fields[0] != "120000", fields[0] != "160000" { paths.append(String(fields[2])) }
+      guard fields[0] != "120000", fields[0] != "160000" else { continue }
+      let path = String(fields[2])
+      paths.append(path)
+      guard let data = try? Data(contentsOf: root.appending(path: "files/" + path)) else {
+        continue
+      }
+      files[path] = Array(data)
     }
+    self.files = files
     self.paths = paths
+    known = Set(paths)
   }
 
-  func contents(_ path: String) -> [UInt8]? {
-    if let stub = submodules[path] { return stub }
-    guard let data = try? Data(contentsOf: root.appending(path: "files/" + path)) else {
-      return paths.contains(path) ? [] : nil
-    }
-    return Array(data)
-  }
+  /// The bytes of a file; sources are empty stubs.
+  func contents(_ path: String) -> [UInt8]? { files[path] ?? (known.contains(path) ? [] : nil) }
 
   func repository() throws -> Repository {
     try Repository.read(paths: paths, contents: contents)
