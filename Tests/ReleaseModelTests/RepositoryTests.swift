@@ -13,10 +13,10 @@ import Testing
         "crate:llmcc-core 0.1.0", "crate:llmcc-rust 0.1.0", "crate:llmcc 0.1.0", "py:llmcc 0.1.0",
       ])
     let llmcc = repository.packages[2]
-    #expect(llmcc.dependencies.map(\.alias) == ["llmcc-rust", "core", "llmcc", "llmcc-core"])
+    #expect(llmcc.dependencies.map(\.alias) == ["llmcc-rust", "core", "llmcc", "core"])
     #expect(llmcc.dependencies.map(\.kind) == [.normal, .normal, .dev, .build])
     #expect(llmcc.dependencies.map(\.requirement?.text) == ["0.1", "=0.1.0", nil, ">=0.1, <0.3"])
-    #expect(llmcc.statements.map(\.place) == ["crates/llmcc/Cargo.toml:3", "Cargo.lock:5"])
+    #expect(llmcc.statements.map(\.place) == ["crates/llmcc/Cargo.toml:3", "Cargo.lock:7"])
     #expect(
       repository.packages[3].statements.map(\.place) == [
         "pyproject.toml:5", "setup.py:2", "llmcc/__init__.py:1",

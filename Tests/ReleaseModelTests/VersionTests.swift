@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import ReleaseModel
 import Testing
 
@@ -105,7 +104,9 @@ import Testing
           except InvalidVersion:
               print('-', 'invalid')
       """
-    guard let output = run(["python3", "-c", script] + texts), !output.isEmpty else { return }
+    guard let output = Tool.output(["python3", "-c", script] + texts), !output.isEmpty else {
+      return
+    }
     let lines = output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     try #require(lines.count == texts.count)
     for ((text, python), line) in zip(Self.pythonTwins, lines) {
@@ -125,19 +126,6 @@ import Testing
         #expect(try Version(String(other)).pep440() == line[0], "\(text)")
       }
     }
-  }
-
-  private func run(_ arguments: [String]) -> String? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
   }
 
   @Test func `of a crate has no post release`() throws {
