@@ -24,7 +24,7 @@ struct BumpDraft {
         if other == version { continue }
         throw ReleaseError(
           .usage, "\(repository.selector(of: package)) cannot be \(other) and \(version)",
-          why: ["packages that inherit one version are released with one version"])
+          why: ["they inherit one version; name one version for all that do"])
       }
       _ = try version.spelling(for: packages[package].kind)
       bump.versions[package] = version
@@ -59,8 +59,9 @@ struct BumpDraft {
           at: Place(file: packages[package].manifest, line: 1, column: 1),
           why: [
             packages[package].kind == .crate
-              ? "there is no `version` in its `[package]`"
-              : "it is read from the tags, or made by code that only Python can run"
+              ? "its `[package]` has no `version`; write the first one there by hand"
+              : "it is read from the tags, or made by code that only Python can run; a tag made by "
+                + "hand sets the one, an edit the other"
           ])
       }
       for statement in stated {
@@ -149,7 +150,7 @@ struct BumpDraft {
   private static func changed(_ file: String) -> ReleaseError {
     ReleaseError(
       .fileChanged, "\(file) is what it was when it was read",
-      why: ["somebody else has changed it since"])
+      why: ["somebody else has changed it since; look at it and type the line again"])
   }
 
   /// Edits the entries of the repository's own crates in its lock files.

@@ -96,7 +96,7 @@ struct CargoManifest {
     guard let name = table["name"]?.string else {
       throw ReleaseError(
         .badManifest, "a crate has a name", at: (table["name"] ?? table).place,
-        why: ["`[package]` of \(path) has no `name` that is a string"])
+        why: ["`[package]` of \(path) has no `name` that is a string; write it there"])
     }
     guard Self.isName(name) else {
       throw ReleaseError(

@@ -17,7 +17,8 @@ struct CrateReading {
         if manifest.package == nil && manifest.workspace == nil {
           throw ReleaseError(
             .badManifest, "a manifest has `[package]` or `[workspace]`",
-            at: Place(file: path, line: 1, column: 1), why: ["\(path) has neither"])
+            at: Place(file: path, line: 1, column: 1),
+            why: ["\(path) has neither; write one, or take the file out of the workspace"])
         }
         manifests.append(manifest)
       } catch {

@@ -46,7 +46,7 @@ extension ReleaseError {
   fileprivate static func badVersion(_ text: String, _ flaw: VersionScanner.Flaw) -> Self {
     let bytes = Array(text.utf8)
     var fix: [ShellLine] = []
-    var why = [flaw.reason]
+    var why = ["\(flaw.reason); a version is written like 1.2.3 or 1.2.3-rc.1"]
     if let twin = VersionScanner.twin(bytes) {
       why = ["\(flaw.reason); a version is written \(twin)"]
       fix = [ShellLine("target \(twin)")]

@@ -136,6 +136,26 @@ package struct Workflows: Sendable {
     all.filter { $0.isStarted(byBranch: branch) }
   }
 
+  /// The crates and distributions that some workflow publishes, as far as their steps name them.
+  ///
+  /// A step that uploads to the package index names none: where the repository has one
+  /// distribution that can be published, it is that one.
+  package func published(in repository: Repository) -> Set<Int> {
+    let steps = all.flatMap(\.publishing)
+    let names = Set(
+      steps.filter { $0.destination == .crateRegistry }.compactMap(\.package))
+    let publishable = repository.packages.indices.filter { repository.packages[$0].isPublishable }
+    var found = Set(
+      publishable.filter {
+        repository.packages[$0].kind == .crate && names.contains(repository.packages[$0].name)
+      })
+    let distributions = publishable.filter { repository.packages[$0].kind == .distribution }
+    if distributions.count == 1, steps.contains(where: { $0.destination == .packageIndex }) {
+      found.formUnion(distributions)
+    }
+    return found
+  }
+
   /// The publishing steps of a workflow and of those that it calls.
   package func publishing(of workflow: Workflow) -> [PublishingStep] {
     var seen: Set<String> = [workflow.path]

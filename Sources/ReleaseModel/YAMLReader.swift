@@ -155,6 +155,7 @@ struct YAMLReader {
     let text = line <= lines.count ? String(decoding: lines[line - 1], as: UTF8.self) : nil
     return ReleaseError(
       .badWorkflow, "\(file) is not a workflow that GitHub can read",
-      at: Place(file: file, line: line, column: column, text: text), why: [reason])
+      at: Place(file: file, line: line, column: column, text: text),
+      why: ["\(reason); GitHub starts nothing from the file until it is mended"])
   }
 }

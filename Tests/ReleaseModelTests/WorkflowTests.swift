@@ -153,3 +153,17 @@ import Testing
     #expect(steps.map(\.package) == ["llmcc-core", nil])
   }
 }
+
+@Suite struct `What workflows publish` {
+  @Test(arguments: [
+    ("cargo publish -p llmcc-rust", ["crate:llmcc-rust"]), ("uv publish", ["py:llmcc"]),
+    ("cargo publish --package=\"llmcc\"", ["crate:llmcc"]), ("cargo publish -p \"$CRATE\"", []),
+    ("make release", []),
+  ])
+  func `is known as far as their steps name it`(_ command: String, _ selectors: [String]) throws {
+    let text = "on: push\njobs:\n  a:\n    steps:\n      - run: |\n          \(command)\n"
+    let workflows = Workflows(paths: [".github/workflows/a.yml"]) { _ in Array(text.utf8) }
+    let repository = try Sample.guide.repository()
+    #expect(workflows.published(in: repository).map { repository.selector(of: $0) } == selectors)
+  }
+}
