@@ -4,10 +4,14 @@ package import Diagnostics
 package struct Bump: Hashable, Sendable {
   /// A file that changes.
   package struct File: Hashable, Sendable {
+    /// Relative to the repository.
     package var path: String
+    /// The bytes that the edits were made for.
     package var old: [UInt8]
+    /// The bytes afterwards.
     package var new: [UInt8]
 
+    /// A file with its bytes before and after.
     package init(path: String, old: [UInt8], new: [UInt8]) {
       self.path = path
       self.old = old
@@ -17,6 +21,7 @@ package struct Bump: Hashable, Sendable {
 
   /// One place that changes.
   package struct Change: Hashable, Sendable {
+    /// What kind of statement changes.
     package enum Role: Hashable, Sendable {
       /// A manifest's own version.
       case version
@@ -25,12 +30,17 @@ package struct Bump: Hashable, Sendable {
       /// An entry of a lock file.
       case lock
     }
+    /// What kind of statement it is.
     package var role: Role
     /// The package whose version it is.
     package var package: Int
+    /// Relative to the repository.
     package var file: String
+    /// Counted from 1.
     package var line: Int
+    /// The version or requirement as it is spelled before.
     package var old: String
+    /// The version or requirement as it is spelled afterwards.
     package var new: String
 
     /// `crates/llmcc-core/Cargo.toml:3  0.1.0 -> 0.2.0`.

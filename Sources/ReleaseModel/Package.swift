@@ -1,6 +1,8 @@
 /// A thing with a version that gets published: a crate of Cargo's or a distribution of Python's.
 package struct Package: Hashable, Sendable {
+  /// A crate or a distribution.
   package var kind: PackageKind
+  /// The name under which it is published.
   package var name: String
   /// The version that its main manifest states; `nil` where none is stated or it cannot be read.
   package var version: Version?
@@ -39,6 +41,7 @@ package struct Statement: Hashable, Sendable {
   /// The version or requirement as it is spelled there.
   package var text: String
 
+  /// A statement at its place.
   package init(file: String, line: Int, range: Range<Int>, text: String) {
     self.file = file
     self.line = line
@@ -59,6 +62,7 @@ package struct Dependency: Hashable, Sendable {
 
   /// The index of the package that is needed.
   package var package: Int
+  /// When it is needed.
   package var kind: Kind
   /// The name that the manifest gives it, the package's own unless it is renamed.
   package var alias: String
@@ -74,6 +78,7 @@ package struct Dependency: Hashable, Sendable {
 package struct Workspace: Hashable, Sendable {
   /// The manifest with `[workspace]`, or that of a crate which stands alone.
   package var manifest: String
+  /// The folder of the manifest; empty for the repository's own.
   package var directory: String
   /// The indices of its crates.
   package var members: [Int]
@@ -87,6 +92,8 @@ package struct Workspace: Hashable, Sendable {
 
 /// Something about the repository that a person may want to know and that stops nothing.
 package struct RepositoryNote: Hashable, Sendable {
+  /// Relative to the repository.
   package var file: String
+  /// One phrase.
   package var text: String
 }

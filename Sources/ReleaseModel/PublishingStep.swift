@@ -5,6 +5,7 @@ package struct PublishingStep: Hashable, Sendable {
     case crateRegistry, packageIndex, gitHubRelease
   }
 
+  /// Where what it uploads goes.
   package let destination: Destination
   /// Where it stands, counted from 1.
   package let line: Int

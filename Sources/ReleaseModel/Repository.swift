@@ -4,6 +4,7 @@ package import Diagnostics
 package struct Repository: Sendable {
   /// Crates in the order of their paths, then distributions.
   package internal(set) var packages: [Package] = []
+  /// The declared ones, then crates that stand alone.
   package internal(set) var workspaces: [Workspace] = []
   /// Files that were left out, and why.
   package internal(set) var notes: [RepositoryNote] = []

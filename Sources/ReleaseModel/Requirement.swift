@@ -37,6 +37,7 @@ package struct Requirement: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The requirement as the manifest spells it.
   package var description: String { text }
 
   /// Whether the version meets every condition.

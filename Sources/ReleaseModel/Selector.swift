@@ -12,6 +12,7 @@ package enum Selector {
     /// Released packages with commits since their last tag; `nil` where that is not known.
     package var changed: [Int]?
 
+    /// What the words stand for.
     package init(released: [Int], changed: [Int]? = nil) {
       self.released = released
       self.changed = changed

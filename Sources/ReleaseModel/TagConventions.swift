@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// How the tags of one package are named, with the evidence for it.
 package struct TagConvention: Hashable, Sendable {
+  /// The format that most of its tags have.
   package var format: TagFormat
   /// How many tags have this format.
   package var count: Int
@@ -16,6 +17,7 @@ package struct TagConvention: Hashable, Sendable {
 
 /// The tag formats of all packages, read from the repository's tags.
 package struct TagConventions: Sendable {
+  /// All tags that name a version.
   package let families: TagFamilies
   private let formats: [TagConvention]
   private let names: [String]
@@ -27,6 +29,7 @@ package struct TagConventions: Sendable {
   package struct Reading: Hashable, Sendable {
     /// The packages that have such tags: one, or several that share a version and a tag.
     package var packages: [Int]
+    /// The version in the tag.
     package var version: Version
   }
 

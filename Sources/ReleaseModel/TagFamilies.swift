@@ -4,7 +4,9 @@
 package struct TagFamilies: Sendable {
   /// One tag with the version that it names.
   package struct Entry: Hashable, Sendable {
+    /// Its name without `refs/tags/`.
     package let tag: String
+    /// The version in it.
     package let version: Version
   }
 

@@ -5,6 +5,7 @@ package import Diagnostics
 /// `{crate}-v{version}`, `v{version}`, `{package}/{version}`: `{crate}`, `{package}` and `{name}`
 /// all stand for the package's name.
 package struct TagFormat: Hashable, Sendable, CustomStringConvertible {
+  /// The format as it is written.
   package let template: String
   private let pieces: [Piece]
 
@@ -81,6 +82,7 @@ package struct TagFormat: Hashable, Sendable, CustomStringConvertible {
     self.init(template: template, pieces: pieces)
   }
 
+  /// The format as it is written.
   package var description: String { template }
 
   /// Whether the package's name is a part of the tag.

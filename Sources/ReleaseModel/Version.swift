@@ -8,8 +8,11 @@ import Diagnostics
 ///
 /// - SeeAlso: semver.org, 2.0.0; PEP 440.
 package struct Version: Hashable, Sendable {
+  /// The first number.
   package var major: UInt64
+  /// The second number.
   package var minor: UInt64
+  /// The third number.
   package var patch: UInt64
   /// The identifiers after `-`, with their dots; empty for a release.
   package var prerelease: String
@@ -18,6 +21,7 @@ package struct Version: Hashable, Sendable {
   /// The number of a Python post release (`0.8.0.post1`); crates have none.
   package var post: UInt64?
 
+  /// A version of its parts, which are not looked at.
   package init(
     _ major: UInt64, _ minor: UInt64, _ patch: UInt64, prerelease: String = "",
     build: String = "", post: UInt64? = nil
@@ -49,6 +53,7 @@ extension Version: CustomStringConvertible {
 }
 
 extension Version: Comparable {
+  /// SemVer's precedence, then the post number, then the build metadata.
   package static func < (left: Version, right: Version) -> Bool {
     if left.major != right.major { return left.major < right.major }
     if left.minor != right.minor { return left.minor < right.minor }
