@@ -22,7 +22,7 @@ package struct Bump: Hashable, Sendable {
   /// One place that changes.
   package struct Change: Hashable, Sendable {
     /// What kind of statement changes.
-    package enum Role: Hashable, Sendable {
+    package enum Role: Int, Hashable, Sendable {
       /// A manifest's own version.
       case version
       /// What other packages ask of the package.
@@ -49,7 +49,7 @@ package struct Bump: Hashable, Sendable {
 
   /// In the order of their paths; empty where everything is as it should be.
   package var files: [File] = []
-  /// In the order of their places.
+  /// Versions first, then requirements, then lock files, each in the order of their places.
   package internal(set) var changes: [Change] = []
   /// Every package whose version becomes another, asked for or not.
   package internal(set) var versions: [Int: Version] = [:]

@@ -143,7 +143,9 @@ struct BumpDraft {
     }
     try lock(into: &bump, contents: contents)
     bump.files.sort { $0.path < $1.path }
-    bump.changes.sort { ($0.file, $0.line, $0.old) < ($1.file, $1.line, $1.old) }
+    bump.changes.sort {
+      ($0.role.rawValue, $0.file, $0.line, $0.old) < ($1.role.rawValue, $1.file, $1.line, $1.old)
+    }
     return bump
   }
 

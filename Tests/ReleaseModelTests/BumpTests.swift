@@ -34,9 +34,9 @@ import Testing
     let (bump, repository, after) = try bump(.guide, ["llmcc-core": "0.2.0"])
     #expect(
       places(bump) == [
-        "Cargo.lock:16  0.1.0 -> 0.2.0", "crates/llmcc-core/Cargo.toml:3  0.1.0 -> 0.2.0",
+        "crates/llmcc-core/Cargo.toml:3  0.1.0 -> 0.2.0",
         "crates/llmcc-rust/Cargo.toml:5  0.1.0 -> 0.2.0",
-        "crates/llmcc/Cargo.toml:6  =0.1.0 -> =0.2.0",
+        "crates/llmcc/Cargo.toml:6  =0.1.0 -> =0.2.0", "Cargo.lock:16  0.1.0 -> 0.2.0",
       ])
     #expect(
       bump.requirementsMoved.map { repository.packages[$0].name } == ["llmcc-rust", "llmcc"])
@@ -49,7 +49,7 @@ import Testing
     let (bump, repository, _) = try bump(.guide, ["llmcc-rust": "0.1.7"])
     #expect(
       places(bump) == [
-        "Cargo.lock:20  0.1.0 -> 0.1.7", "crates/llmcc-rust/Cargo.toml:3  0.1.0 -> 0.1.7",
+        "crates/llmcc-rust/Cargo.toml:3  0.1.0 -> 0.1.7", "Cargo.lock:20  0.1.0 -> 0.1.7",
       ])
     #expect(bump.requirementsMoved == [])
     #expect(bump.versions.count == 1 && repository.packages.count == 4)
