@@ -26,7 +26,7 @@ private struct Seeded: RandomNumberGenerator {
     }.joined()
   }
 
-  @Test(arguments: 0..<20)
+  @Test(arguments: 0..<10)
   func `is read or refused, and what is read holds its promises`(_ seed: UInt64) throws {
     var generator = Seeded(state: seed)
     let versions = ["0.1.0", "1.2.3", "2.0.0-rc.1"].compactMap { try? Version($0) }
@@ -63,7 +63,7 @@ private struct Seeded: RandomNumberGenerator {
     }
   }
 
-  @Test(.enabled(if: !RealTree.all.isEmpty), arguments: 0..<10)
+  @Test(.enabled(if: !RealTree.all.isEmpty), arguments: 0..<5)
   func `in real manifests and workflows never ends the program`(_ seed: UInt64) throws {
     var generator = Seeded(state: seed &+ 100)
     let tree = try RealTree.named("sourmash@r0.16.0")
