@@ -66,6 +66,10 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case notEmpty = "not-empty"
   case openJournal = "open-journal"
 
+  // Transcripts.
+  case nothingToSave = "nothing-to-save"
+  case fileExists = "file-exists"
+
   /// The exit code of a run that ends with an error of this kind.
   package var exitCode: ExitCode {
     switch self {

@@ -416,6 +416,19 @@ extension ErrorCode {
           status
           go
       """
+    case .nothingToSave:
+      """
+      A saved transcript holds the lines that changed something and stayed: failed
+      tries, looking around, dry runs and what was taken back are left out. Here
+      nothing is left. It is the transcript of this shell: of an earlier one, see
+          transcript list
+      """
+    case .fileExists:
+      """
+      The file is there and does not say on its first lines that it is a transcript,
+      so it is not written over unasked. Name another file, or say that you mean it.
+          transcript save release.relsh --force
+      """
     }
   }
 }

@@ -15,6 +15,8 @@ final class RepositoryView {
   private var tagsKnown: [GitTag]?
   private var conventionsKnown: TagConventions?
   private var ancestorsKnown: Set<String>?
+  private var tagsAsked: Background<[GitTag]>?
+  private var ancestorsAsked: Background<Set<String>>?
   private var workflowsKnown: [String: Workflows] = [:]
 
   init(_ world: World) { self.world = world }
@@ -53,6 +55,13 @@ final class RepositoryView {
       case .other: manifestPathsKnown = nil
       }
     }
+  }
+
+  /// Begins to ask git for tags and ancestors, while the manifests are listed and read.
+  func prefetch() {
+    let git = world.git
+    if tagsKnown == nil, tagsAsked == nil { tagsAsked = Background(git.tags) }
+    if ancestorsKnown == nil, ancestorsAsked == nil { ancestorsAsked = Background(git.ancestors) }
   }
 
   /// The tracked files that can say something about packages.
@@ -126,8 +135,9 @@ final class RepositoryView {
   /// The tags of the local repository.
   func tags() throws(ReleaseError) -> [GitTag] {
     if let tagsKnown { return tagsKnown }
-    let found = try world.git.tags()
-    tagsKnown = found
+    let found =
+      if let tagsAsked { try tagsAsked.value() } else { try world.git.tags() }
+    (tagsKnown, tagsAsked) = (found, nil)
     return found
   }
 
@@ -147,8 +157,9 @@ final class RepositoryView {
   /// The commits that HEAD descends from.
   func ancestors() throws(ReleaseError) -> Set<String> {
     if let ancestorsKnown { return ancestorsKnown }
-    let found = try world.git.ancestors()
-    ancestorsKnown = found
+    let found =
+      if let ancestorsAsked { try ancestorsAsked.value() } else { try world.git.ancestors() }
+    (ancestorsKnown, ancestorsAsked) = (found, nil)
     return found
   }
 

@@ -208,6 +208,7 @@ final class Shell {
       if ended.isDryRun, !session.isDryRun, entry != .script { shownWorld = nil }
       if ended.hasChanged || ended.isDryRun { forget() }
     }
+    if line.signature.scripted { log.begin(in: self) }
     do throws(ReleaseError) {
       var outcomes = try runLocked(command, line)
       if activeWorld.onlyShows, line.signature.effect > .reads {

@@ -1,0 +1,80 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseWorld
+
+/// `packages`: every package of the repository, and what a release needs to know of it.
+struct PackagesCommand: ShellCommand {
+  var signature: Signature {
+    Signature(
+      "packages", in: .look, effect: .reads, "every package, its last tag",
+      flags: [CommonFlags.json],
+      examples: [
+        Example("packages", given: "demo"),
+        Example("packages --json", given: "bumped", note: "one object a line"),
+        Example("packages", given: "outside", fails: .noRepository),
+      ],
+      details: [
+        "Below each package stands where its version is stated, and why it cannot be published,"
+          + " where it cannot. The last tag is the highest of the package's own that HEAD descends"
+          + " from; where HEAD descends from none, the highest that is not above the manifest's"
+          + " version.",
+        "With --json: kind, name, version, stated_at, publishable, reason, last_tag, tag_format,"
+          + " group, path, dependencies.",
+      ])
+  }
+
+  func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    try shell.requireRepository()
+    shell.view.prefetch()
+    let repository = try shell.view.repository()
+    guard !repository.packages.isEmpty else { throw .noPackage }
+    let facts = try repository.packages.indices.map { index throws(ReleaseError) in
+      try PackageFacts(index, in: shell.view)
+    }
+    if shell.output.isJSON {
+      var bytes: [UInt8] = []
+      for fact in facts {
+        bytes += fact.json.bytes
+        bytes.append(0x0A)
+      }
+      bytes.removeLast()
+      shell.output.data(String(decoding: bytes, as: UTF8.self))
+      return []
+    }
+    shell.output.line(Self.table(facts).joined(separator: "\n"))
+    for note in repository.notes { shell.output.line("\(note.file): \(note.text)", .warning) }
+    return []
+  }
+
+  /// Two lines a package, in 80 columns where the names allow it: what is asked for most in the first,
+  /// places and the rest of its dependencies in the second.
+  static func table(_ facts: [PackageFacts]) -> [String] {
+    var table = TextTable(rows: [["package", "version", "last tag"]])
+    table.rows += facts.map { [$0.selector, $0.version, $0.lastTag?.name ?? "-"] }
+    let left = table.widths.reduce(0) { $0 + $1 + 2 }
+    let room = max(20, 80 - left)
+    var lines: [String] = []
+    for (number, row) in table.lines.enumerated() {
+      guard number > 0 else {
+        lines.append(row.padded(left) + "depends on")
+        continue
+      }
+      let fact = facts[number - 1]
+      var needs = fact.dependencies.listed.wrapped(room)[...]
+      lines.append(needs.popFirst().map { row.padded(left) + $0 } ?? row)
+      var below = "  \(fact.statedAt ?? fact.package.manifest)"
+      if let reason = fact.package.unpublishable { below += "  not published: \(reason)" }
+      if below.columns >= left {
+        lines.append(below)
+        below = ""
+      }
+      while let next = needs.popFirst() {
+        lines.append(below.padded(left) + next)
+        below = ""
+      }
+      if !below.isEmpty { lines.append(below) }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,78 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What a thread runs, whatever its answer is.
+private protocol BackgroundWork: AnyObject {
+  func run()
+}
+
+/// A question that another thread asks while this one goes on.
+///
+/// The answer is waited for when it is wanted, and at the latest when nobody can want it any more, so that
+/// no child outlives the one who asked.
+package final class Background<Value: Sendable> {
+  /// What both threads know of: only the new one writes, and what it wrote is read after it ended.
+  private final class Work: BackgroundWork, @unchecked Sendable {
+    let body: @Sendable () throws(Failure) -> Value
+    var result: Result<Value, Failure>?
+
+    init(_ body: @escaping @Sendable () throws(Failure) -> Value) { self.body = body }
+
+    func run() {
+      do throws(Failure) {
+        result = .success(try body())
+      } catch {
+        result = .failure(error)
+      }
+    }
+  }
+
+  private let work: Work
+  private var thread: pthread_t?
+
+  /// Starts a thread; where none can be had, the question is asked when the answer is wanted.
+  package init(_ body: @escaping @Sendable () throws(Failure) -> Value) {
+    work = Work(body)
+    let argument = Unmanaged.passRetained(work as AnyObject)
+    #if canImport(Darwin)
+      var started: pthread_t?
+    #else
+      var started = pthread_t()
+    #endif
+    let number = pthread_create(
+      &started, nil,
+      { argument in
+        #if canImport(Darwin)
+          let work = Unmanaged<AnyObject>.fromOpaque(argument).takeRetainedValue()
+        #else
+          guard let argument else { return nil }
+          let work = Unmanaged<AnyObject>.fromOpaque(argument).takeRetainedValue()
+        #endif
+        (work as? any BackgroundWork)?.run()
+        return nil
+      }, argument.toOpaque())
+    if number == 0 { thread = started } else { argument.release() }
+  }
+
+  /// The answer.
+  package func value() throws(Failure) -> Value {
+    join()
+    if work.result == nil { work.run() }
+    switch work.result {
+    case .success(let value): return value
+    case .failure(let failure): throw failure
+    case nil: return try work.body()
+    }
+  }
+
+  private func join() {
+    guard let thread else { return }
+    pthread_join(thread, nil)
+    self.thread = nil
+  }
+
+  deinit { join() }
+}
