@@ -9,7 +9,7 @@ struct BumpCommand: ShellCommand {
     "sets the target first")
 
   let signature = Signature(
-    "bump", in: .release, effect: .edits, "write the target into every manifest that states it",
+    "bump", in: .release, effect: .edits, "write the new version",
     takes: [version], flags: [CommonFlags.selection] + CommonFlags.changing,
     examples: [
       Example("bump minor", given: "selected", outcome: "bumped crate:llmcc-core@0.2.0"),

@@ -8,7 +8,7 @@ struct DemoCommand: ShellCommand {
     "dir", .directory, .optional, "new or empty; llmcc-demo where none is named")
 
   let signature = Signature(
-    "demo", in: .choose, effect: .edits, "make a repository to practise a release in",
+    "demo", in: .choose, effect: .edits, "make a practice repository",
     takes: [directory], flags: CommonFlags.changing,
     examples: [
       Example("demo practice", given: "outside", outcome: "made demo"),

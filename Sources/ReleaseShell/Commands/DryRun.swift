@@ -8,7 +8,7 @@ struct DryRunCommand: ShellCommand {
     "on, off; without: says which")
 
   let signature = Signature(
-    "dry-run", in: .release, effect: .reads, "only show edits and commands, from now on",
+    "dry-run", in: .release, effect: .reads, "show, and change nothing",
     takes: [mode],
     examples: [
       Example("dry-run on", given: "demo"),

@@ -4,7 +4,7 @@ import Diagnostics
 /// `exit`: leaves the shell.
 struct ExitCommand: ShellCommand {
   let signature = Signature(
-    "exit", in: .shell, effect: .reads, "leave the shell, as ^D does",
+    "exit", in: .shell, effect: .reads, "leave the shell",
     examples: [
       Example("exit", given: "demo"), Example("exit", given: "outside"),
       Example("exit now", given: "demo", fails: .usage),

@@ -11,7 +11,7 @@ struct GoCommand: ShellCommand {
     "--skip", .text, "STEP", repeats: true, "leave out a step by its name")
 
   let signature = Signature(
-    "go", in: .release, effect: .pushes, "do the next step of the plan, or all",
+    "go", in: .release, effect: .pushes, "do the next step, or all",
     takes: [all],
     flags: [CommonFlags.selection, skip, CommonFlags.confirm] + CommonFlags.changing,
     examples: [

@@ -8,7 +8,7 @@ struct HelpCommand: ShellCommand {
 
   var signature: Signature {
     Signature(
-      "help", in: .shell, effect: .reads, "all commands, one, or a topic", takes: [topic],
+      "help", in: .shell, effect: .reads, "a command, or a topic", takes: [topic],
       examples: [
         Example("help", given: "outside", note: "all commands"),
         Example("help status", given: "demo"),

@@ -7,7 +7,7 @@ struct HistoryCommand: ShellCommand {
     "count", .count, .optional, "how many; 20 where none is named")
 
   let signature = Signature(
-    "history", in: .shell, effect: .reads, "the lines that were typed here, the last ones last",
+    "history", in: .shell, effect: .reads, "the lines typed here",
     takes: [count],
     examples: [
       Example("history", given: "demo"), Example("history 5", given: "selected"),

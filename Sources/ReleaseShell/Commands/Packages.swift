@@ -7,7 +7,7 @@ import ReleaseWorld
 struct PackagesCommand: ShellCommand {
   var signature: Signature {
     Signature(
-      "packages", in: .look, effect: .reads, "every package, its last tag",
+      "packages", in: .look, effect: .reads, "all packages and their tags",
       flags: [CommonFlags.json],
       examples: [
         Example("packages", given: "demo"),

@@ -7,7 +7,7 @@ struct PlanCommand: ShellCommand {
     "--commands", "print what is left as a shell script that needs no relsh")
 
   let signature = Signature(
-    "plan", in: .release, effect: .reads, "the steps of this release and how far each is",
+    "plan", in: .release, effect: .reads, "the steps and their states",
     flags: [commands, CommonFlags.selection, CommonFlags.json],
     examples: [
       Example("plan", given: "targeted"),

@@ -5,7 +5,7 @@ import Diagnostics
 /// `push`: branch and tag to the upstream, in one push.
 struct PushCommand: ShellCommand {
   let signature = Signature(
-    "push", in: .release, effect: .pushes, "push the branch and the tag, in one",
+    "push", in: .release, effect: .pushes, "push the branch and the tag",
     flags: [CommonFlags.selection, CommonFlags.confirm] + CommonFlags.changing,
     examples: [
       Example(

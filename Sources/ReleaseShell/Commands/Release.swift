@@ -11,7 +11,7 @@ struct ReleaseCommand: ShellCommand {
     "a level or a version; else the target")
 
   let signature = Signature(
-    "release", in: .release, effect: .pushes, "the whole release: shows the plan, asks once, goes",
+    "release", in: .release, effect: .pushes, "the whole release, in one",
     takes: [selector, version], flags: [CommonFlags.confirm] + CommonFlags.changing,
     examples: [
       Example(

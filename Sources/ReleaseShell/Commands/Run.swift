@@ -17,11 +17,11 @@ struct RunCommand: ShellCommand {
 
   let signature: Signature
 
-  init() { self.init("run") }
+  init() { self.init("run", "run a saved transcript") }
 
-  private init(_ name: String) {
+  private init(_ name: String, _ summary: String) {
     signature = Signature(
-      name, in: .script, effect: .reads, "run the lines of a transcript",
+      name, in: .script, effect: .reads, summary,
       takes: [Self.file],
       flags: [Self.set, Self.verify, CommonFlags.dryRun, Self.yesTo, CommonFlags.json],
       examples: [
@@ -42,7 +42,7 @@ struct RunCommand: ShellCommand {
   }
 
   /// The same under its name at the prompt.
-  static let replay = RunCommand("replay")
+  static let replay = RunCommand("replay", "run one at the prompt")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let file = line[Self.file] ?? ""

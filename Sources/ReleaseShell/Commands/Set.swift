@@ -9,7 +9,7 @@ struct SetCommand: ShellCommand {
     "value", .onOrOff, .optional, words: ["on", "off"], onlyWords: true, "its new value")
 
   let signature = Signature(
-    "set", in: .shell, effect: .reads, "options of this shell, with their values",
+    "set", in: .shell, effect: .reads, "options and their values",
     takes: [option, value],
     examples: [
       Example("set", given: "demo"), Example("set color off", given: "demo"),

@@ -4,7 +4,7 @@ import Diagnostics
 /// `tag`: the annotated tag of each selected package, at HEAD.
 struct TagCommand: ShellCommand {
   let signature = Signature(
-    "tag", in: .release, effect: .commits, "make the annotated tag of each selected package",
+    "tag", in: .release, effect: .commits, "make the annotated tag",
     flags: [CommonFlags.selection] + CommonFlags.changing,
     examples: [
       Example("tag", given: "committed", outcome: "tagged llmcc-core-v0.2.0"),

@@ -9,7 +9,7 @@ struct TargetCommand: ShellCommand {
     "a level, a version, or `SELECTOR@VERSION` for each package")
 
   let signature = Signature(
-    "target", in: .choose, effect: .reads, "set the version, or the level that leads to it",
+    "target", in: .choose, effect: .reads, "set the version or level",
     takes: [version], flags: [CommonFlags.json],
     examples: [
       Example("target 0.2.0", given: "selected", outcome: "target 0.2.0"),

@@ -5,7 +5,7 @@ import ReleaseWorld
 /// `transcript`: what this shell ran.
 struct TranscriptCommand: ShellCommand {
   let signature = Signature(
-    "transcript", in: .script, effect: .reads, "print what this shell ran, with its outcomes",
+    "transcript", in: .script, effect: .reads, "what this shell ran",
     examples: [
       Example("transcript", given: "demo", note: "nothing was run yet"),
       Example("transcript", given: "bumped"),
@@ -36,7 +36,7 @@ struct TranscriptCommand: ShellCommand {
 /// `transcript list`: the logs of this repository.
 struct TranscriptListCommand: ShellCommand {
   let signature = Signature(
-    "transcript list", in: .script, effect: .reads, "list the logs of this repository",
+    "transcript list", in: .script, effect: .reads, "the transcripts that are kept",
     flags: [CommonFlags.json],
     examples: [
       Example("transcript list", given: "pushed", note: "the newest first"),
@@ -68,7 +68,7 @@ struct TranscriptListCommand: ShellCommand {
 /// `transcript on`: goes on with the log.
 struct TranscriptOnCommand: ShellCommand {
   let signature = Signature(
-    "transcript on", in: .script, effect: .reads, "log what is run",
+    "transcript on", in: .script, effect: .reads, "go on logging",
     examples: [
       Example("transcript on", given: "demo"),
       Example("transcript on", given: "bumped", note: "it is on from the start"),
@@ -85,7 +85,7 @@ struct TranscriptOnCommand: ShellCommand {
 /// `transcript off`: what follows is not logged.
 struct TranscriptOffCommand: ShellCommand {
   let signature = Signature(
-    "transcript off", in: .script, effect: .reads, "log nothing until `transcript on`",
+    "transcript off", in: .script, effect: .reads, "stop logging",
     examples: [
       Example("transcript off", given: "demo"),
       Example("transcript off", given: "bumped"),

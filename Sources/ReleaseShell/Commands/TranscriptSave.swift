@@ -15,7 +15,7 @@ struct TranscriptSaveCommand: ShellCommand {
   private static let force = Flag("--force", "write over a file that is no transcript")
 
   let signature = Signature(
-    "transcript save", in: .script, effect: .reads, "write what converged as a script to run again",
+    "transcript save", in: .script, effect: .reads, "write it as a script",
     takes: [file], flags: [parameter, force],
     examples: [
       Example("transcript save release.relsh", given: "pushed"),

@@ -8,7 +8,7 @@ struct UndoTagCommand: ShellCommand {
   private static let tag = Argument("tag", .tag, .optional, "instead of the target's")
 
   let signature = Signature(
-    "undo-tag", in: .release, effect: .pushes, "delete a tag here and on the remote",
+    "undo-tag", in: .release, effect: .pushes, "delete a tag everywhere",
     takes: [tag], flags: [CommonFlags.selection, CommonFlags.confirm] + CommonFlags.changing,
     examples: [
       Example(

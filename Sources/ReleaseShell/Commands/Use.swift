@@ -10,7 +10,7 @@ struct UseCommand: ShellCommand {
     "--from-tag", .tag, "TAG", "the package and version that a tag names, as workflows read it")
 
   let signature = Signature(
-    "use", in: .choose, effect: .reads, "select what the next lines act on",
+    "use", in: .choose, effect: .reads, "choose what to release",
     takes: [selector], flags: [fromTag, CommonFlags.json],
     examples: [
       Example("use llmcc-core", given: "demo", outcome: "selected crate:llmcc-core"),

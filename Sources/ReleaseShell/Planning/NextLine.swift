@@ -45,8 +45,7 @@ extension Shell {
   private func hasUnreleased(_ selector: String) throws(ReleaseError) -> Bool {
     guard let index = try resolve(selector).first else { return false }
     guard let tag = try view.lastTag(of: index) else { return true }
-    let directory = try view.repository().packages[index].directory
-    return try view.world.git.commitsSince(tag.name, [directory.isEmpty ? "." : directory]) > 0
+    return try view.commits(since: tag, of: view.repository().packages[index]) ?? 0 > 0
   }
 
   /// The active world, in which no remote is asked: it answers as it was last seen.

@@ -21,7 +21,8 @@ struct StatusReport {
     /// The history since its last tag, in words.
     var since: String {
       guard facts.lastTag != nil else { return "" }
-      return commitsSince.map { "\(StatusReport.count($0, "commit")) since" } ?? ""
+      return commitsSince.map { "\(StatusReport.count($0, "commit")) since" }
+        ?? "history is not here (fetch-depth: 0)"
     }
   }
 
@@ -63,7 +64,7 @@ struct StatusReport {
       guard asked || facts.statements.count > 1 else { continue }
       var since: Int?
       if asked, let tag = facts.lastTag {
-        since = try view.world.git.commitsSince(tag.name, [facts.path])
+        since = try view.commits(since: tag, of: view.repository().packages[index])
       }
       let version = session.target?.versions[facts.selector]
       rows.append(

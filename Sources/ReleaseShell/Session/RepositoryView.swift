@@ -149,7 +149,7 @@ final class RepositoryView {
   /// How the repository names its tags.
   func conventions() throws(ReleaseError) -> TagConventions {
     if let conventionsKnown { return conventionsKnown }
-    let found = TagConventions(try repository(), tags: try tags().map(\.name))
+    let found = TagConventions(try repository(), tags: try knownTags().map(\.name))
     conventionsKnown = found
     return found
   }
@@ -182,10 +182,42 @@ final class RepositoryView {
     return family.first { !(version < $0.version) }.flatMap { byName[$0.tag] }
   }
 
+  /// The local tags, and in a shallow clone those that the remote has: GitHub's checkout brings none.
+  ///
+  /// Where the remote does not answer, the local ones are all that is known.
+  func knownTags() throws(ReleaseError) -> [GitTag] {
+    if let knownTagsKnown { return knownTagsKnown }
+    var found = try tags()
+    if try head().isShallow, let remote = try PushStep.remote(in: self),
+      let there = try? world.git.remoteReferences(remote, ["refs/tags/*"])
+    {
+      let local = Set(found.map(\.name))
+      for (reference, object) in there where !reference.hasSuffix("^{}") {
+        let name = String(reference.dropFirst("refs/tags/".count))
+        if local.contains(name) { continue }
+        let commit = there[reference + "^{}"]
+        found.append(
+          GitTag(name: name, object: object, commit: commit ?? object, isAnnotated: commit != nil))
+      }
+    }
+    knownTagsKnown = found
+    return found
+  }
+
+  /// How many commits that touch a package HEAD has and its tag has not; `nil` where the history is not
+  /// here.
+  func commits(since tag: GitTag, of package: Package) throws(ReleaseError) -> Int? {
+    guard try world.git.commit(tag.commit) != nil else { return nil }
+    return try world.git.commitsSince(
+      tag.commit, [package.directory.isEmpty ? "." : package.directory])
+  }
+
+  private var knownTagsKnown: [GitTag]?
   private var tagsByNameKnown: [String: GitTag]?
   private func tagsByName() throws(ReleaseError) -> [String: GitTag] {
     if let tagsByNameKnown { return tagsByNameKnown }
-    let found = Dictionary(try tags().map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
+    let found = Dictionary(
+      try knownTags().map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
     tagsByNameKnown = found
     return found
   }

@@ -125,8 +125,7 @@ extension Shell {
     guard released.count <= 40 else { return released.first.map { repository.selector(of: $0) } }
     for index in released {
       guard let tag = try view.lastTag(of: index) else { return repository.selector(of: index) }
-      let paths = [repository.packages[index].directory].map { $0.isEmpty ? "." : $0 }
-      if try view.world.git.commitsSince(tag.name, paths) > 0 {
+      if try view.commits(since: tag, of: repository.packages[index]) ?? 0 > 0 {
         return repository.selector(of: index)
       }
     }

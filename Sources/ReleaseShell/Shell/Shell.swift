@@ -32,7 +32,7 @@ final class Shell {
   var output: Output
   /// Asks a person; `nil` where nothing can be asked.
   var asker: Asker?
-  let log: SessionLog
+  private(set) var log: SessionLog
   /// What was confirmed from outside (`--yes-to`), for the whole run.
   var confirmedOutside: Set<String> = []
   /// The last error, for `explain` without a word.
@@ -133,6 +133,7 @@ final class Shell {
   func enter(_ directory: String) throws(ReleaseError) {
     world = try openWorld(directory)
     self.directory = world.root
+    log = SessionLog.open(for: entry, world: world)
     shownWorld = nil
     session = Session()
     forget()
@@ -208,7 +209,9 @@ final class Shell {
       if ended.isDryRun, !session.isDryRun, entry != .script { shownWorld = nil }
       if ended.hasChanged || ended.isDryRun { forget() }
     }
-    if line.signature.scripted { log.begin(in: self) }
+    if line.signature.scripted {
+      log.begin(in: self, changes: line.signature.effect > .reads)
+    }
     do throws(ReleaseError) {
       var outcomes = try runLocked(command, line)
       if activeWorld.onlyShows, line.signature.effect > .reads {
@@ -268,6 +271,12 @@ final class Shell {
   private func note(_ line: ParsedLine, _ outcomes: [Outcome], failed: ErrorCode?) {
     guard line.signature.scripted else { return }
     var spelled = running.line ?? line
+    if let named = spelled[CommonFlags.selection], let packages = try? resolve(named),
+      let repository = try? view.repository()
+    {
+      let selectors = packages.map { repository.selector(of: $0) }
+      spelled.flags[CommonFlags.selection.name] = [selectors.joined(separator: ",")]
+    }
     if !running.confirmed.isEmpty {
       spelled.flags[CommonFlags.confirm.name] = [running.confirmed.joined(separator: ",")]
     }

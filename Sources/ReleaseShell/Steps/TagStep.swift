@@ -30,6 +30,7 @@ struct TagStep: ReleaseStep {
       shows.append(.note("\(error.what): whether the tag is there already, `push` will see"))
     case .there(let remote, let commit):
       guard try view.world.git.commit(commit) != nil else {
+        if try view.head().isShallow { return .blocked(.shallow(target.tag)) }
         return .blocked(.tagOnRemoteOnly(target.tag, remote, commit))
       }
       if let error = try fault(of: commit, head, in: view) { return .blocked(error) }
@@ -99,6 +100,13 @@ extension ReleaseError {
     return Self(
       .tagExists, "\(tag) is already a tag, at \(found.prefix(7))", why: [why],
       fix: [ShellLine("undo-tag \(tag)")])
+  }
+
+  static func shallow(_ tag: String) -> Self {
+    Self(
+      .shallow, "this clone is shallow, and \(tag) stands at a commit that it does not have",
+      why: ["in GitHub Actions, `fetch-depth: 0` at actions/checkout brings the whole history"],
+      fix: ["!git fetch --unshallow --tags"])
   }
 
   static func tagOnRemoteOnly(_ tag: String, _ remote: String, _ commit: String) -> Self {

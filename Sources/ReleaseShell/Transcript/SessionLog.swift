@@ -86,14 +86,18 @@ final class SessionLog {
     }
   }
 
-  /// Notes how things are before the first line: where HEAD stands, and what an earlier shell selected.
+  /// Notes how things are before a line: where HEAD stood at the first one, and what is selected where no
+  /// line of this log says it.
   ///
-  /// Without it a transcript of `bump` alone would not say of what.
-  func begin(in shell: Shell) {
-    guard !hasBegun, world != nil, isOn else { return }
-    hasBegun = true
-    heading = heading ?? Self.heading(in: shell.world, head: try? shell.view.head())
-    guard shell.entry.sharesSession else { return }
+  /// Without it a transcript of `bump` alone would not say of what: an earlier shell or a `replay` has
+  /// selected it.
+  func begin(in shell: Shell, changes: Bool) {
+    guard world != nil, isOn else { return }
+    if !hasBegun {
+      hasBegun = true
+      heading = heading ?? Self.heading(in: shell.world, head: try? shell.view.head())
+    }
+    guard changes, shell.entry.sharesSession else { return }
     for entry in inherited(shell.session) {
       add(entry, standsFor: nil, redactor: shell.output.redactor)
     }
