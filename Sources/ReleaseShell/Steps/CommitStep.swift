@@ -145,7 +145,8 @@ extension ReleaseError {
 
   static func detachedHead(_ why: String) -> Self {
     Self(
-      .detachedHead, "HEAD is detached: no branch is checked out", why: [why],
+      .detachedHead, "HEAD is detached: no branch is checked out",
+      why: [why, "in GitHub Actions, `ref: main` at actions/checkout checks out the branch"],
       fix: ["!git switch -"])
   }
 

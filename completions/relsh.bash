@@ -1,0 +1,190 @@
+# Completions of relsh for bash; made from its commands.
+
+_relsh() {
+    local line=${COMP_LINE:0:$COMP_POINT} current="" previous="" list="" flags="" from=none
+    local -a words options
+    read -ra words <<<"$line"
+    if [[ $line != *[[:blank:]] ]]; then
+        current=${words[${#words[@]}-1]}
+        unset "words[${#words[@]}-1]"
+    fi
+    local index=1
+    while [[ ${words[index]} == -* ]]; do
+        case ${words[index]} in
+            -C) options+=("-C" "${words[index+1]}"); index=$((index + 2)) ;;
+            -C|-c) index=$((index + 2)) ;;
+            *) index=$((index + 1)) ;;
+        esac
+    done
+    local command="${words[*]:index}"
+    ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
+
+    case "$command" in
+        "") list='status packages token help explain use target open demo release plan go bump commit tag push undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        'dry-run') list='on off' ;;
+        'go') list='all' ;;
+        'set') list='color dry-run log on off' ;;
+        'transcript') list='list on off save' ;;
+    esac
+    case "$command " in
+        'transcript list '*)
+            flags='--json' from=none
+            ;;
+        'transcript off '*)
+            flags='' from=none
+            ;;
+        'transcript on '*)
+            flags='' from=none
+            ;;
+        'transcript save '*)
+            flags='--param --force' from=files
+            case $previous in
+                --param) list='' flags='' from=none ;;
+            esac
+            ;;
+        'bump '*)
+            flags='-p --dry-run --json' from=values
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
+            ;;
+        'commit '*)
+            flags='-p --with-changes --dry-run --json' from=files
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
+            ;;
+        'demo '*)
+            flags='--dry-run --json' from=directories
+            ;;
+        'dry-run '*)
+            flags='' from=none
+            ;;
+        'exit '*)
+            flags='' from=none
+            ;;
+        'explain '*)
+            flags='' from=values
+            ;;
+        'go '*)
+            flags='-p --skip --confirm --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+                --skip) list='' flags='' from=none ;;
+                --confirm) list='' flags='' from=values ;;
+            esac
+            ;;
+        'help '*)
+            flags='' from=values
+            ;;
+        'history '*)
+            flags='' from=none
+            ;;
+        'open '*)
+            flags='' from=directories
+            ;;
+        'packages '*)
+            flags='--json' from=none
+            ;;
+        'plan '*)
+            flags='--commands -p --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
+            ;;
+        'push '*)
+            flags='-p --confirm --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+                --confirm) list='' flags='' from=values ;;
+            esac
+            ;;
+        'release '*)
+            flags='--confirm --dry-run --json' from=values
+            case $previous in
+                --confirm) list='' flags='' from=values ;;
+            esac
+            ;;
+        'replay '*)
+            flags='--set --verify --dry-run --yes-to --json' from=files
+            case $previous in
+                --set) list='' flags='' from=values ;;
+                --yes-to) list='' flags='' from=values ;;
+            esac
+            ;;
+        'run '*)
+            flags='--set --verify --dry-run --yes-to --json' from=files
+            case $previous in
+                --set) list='' flags='' from=values ;;
+                --yes-to) list='' flags='' from=values ;;
+            esac
+            ;;
+        'set '*)
+            flags='' from=none
+            ;;
+        'status '*)
+            flags='--json' from=none
+            ;;
+        'tag '*)
+            flags='-p --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
+            ;;
+        'target '*)
+            flags='--json' from=values
+            ;;
+        'token '*)
+            flags='--json' from=none
+            ;;
+        'transcript '*)
+            flags='' from=none
+            ;;
+        'undo-tag '*)
+            flags='-p --confirm --dry-run --json' from=values
+            case $previous in
+                -p) list='' flags='' from=values ;;
+                --confirm) list='' flags='' from=values ;;
+            esac
+            ;;
+        'use '*)
+            flags='--from-tag --json' from=values
+            case $previous in
+                --from-tag) list='' flags='' from=values ;;
+            esac
+            ;;
+    esac
+    [[ ${words[index]-} == "" ]] && case $previous in
+        -C) list='' flags='' from=directories ;;
+        -c) list='' flags='' from=none ;;
+    esac
+    [[ $current == -* && -n $flags ]] && list=$flags from=none
+
+    COMPREPLY=()
+    local candidate
+    while IFS=$'\t' read -r candidate _; do
+        [[ -n $candidate ]] && COMPREPLY+=("$candidate")
+    done < <(
+        compgen -W "$list" -- "$current"
+        case $from in
+            files) compgen -f -- "$current" ;;
+            directories) compgen -d -- "$current" ;;
+            values) relsh "${options[@]}" complete --line "$command${command:+ }$current" 2>/dev/null ;;
+        esac
+    )
+    case $from in
+        files | directories) compopt -o filenames 2>/dev/null ;;
+        values)
+            # bash breaks words at these itself, and replaces only what stands behind them.
+            local kept=${current%"${current##*[:=]}"}
+            for index in "${!COMPREPLY[@]}"; do
+                [[ ${COMPREPLY[index]} == *[/=] ]] && compopt -o nospace 2>/dev/null
+                COMPREPLY[index]=${COMPREPLY[index]#"$kept"}
+                printf -v "COMPREPLY[$index]" %q "${COMPREPLY[index]}"
+            done
+            ;;
+    esac
+    return 0
+}
+
+complete -F _relsh relsh
