@@ -1,0 +1,105 @@
+/// How a named state of the demo repository is made: the state that it begins as, and lines typed there.
+struct StageState: Sendable {
+  let from: String
+  /// `!` lines run in /bin/sh in the work tree; `$ORIGIN` is the bare origin.
+  let lines: [String]
+  /// Laid over the emptied environment of whoever types in this state; `nil` takes a variable away.
+  var environment: [String: String?] = [:]
+
+  init(_ from: String, _ lines: String..., environment: [String: String?] = [:]) {
+    self.from = from
+    self.lines = lines
+    self.environment = environment
+  }
+}
+
+extension StageState {
+  /// States that are made from nothing: no repository, and the demo as `demo` makes it.
+  static let roots = ["outside", "demo"]
+
+  /// Every other state by its name.
+  static let all: [String: StageState] = release.merging(unusual) { $1 }.merging(refusing) { $1 }
+
+  /// A release of crate:llmcc-core 0.2.0 on its way.
+  private static let release: [String: StageState] = [
+    "selected": StageState("demo", "use llmcc-core"),
+    "targeted": StageState("selected", "target 0.2.0"),
+    "bumped": StageState("targeted", "bump"),
+    "committed": StageState("bumped", "commit"),
+    "tagged": StageState("committed", "tag"),
+    "pushed": StageState("tagged", "push --confirm llmcc-core-v0.2.0"),
+    "python-targeted": StageState("demo", "use python", "target 0.2.0"),
+    "all-targeted": StageState("demo", "use all", "target 0.2.0"),
+  ]
+
+  /// Repositories that are not as a release wants them.
+  private static let unusual: [String: StageState] = [
+    "detached": StageState("bumped", "!git switch --quiet --detach"),
+    "merging": StageState(
+      "bumped", "!git stash --quiet", "!git switch --quiet --create side HEAD~1",
+      "!echo side >> README.md", "!git commit --quiet --all --message side",
+      "!git switch --quiet main", "!echo main >> README.md",
+      "!git commit --quiet --all --message main", "!git merge --quiet side >/dev/null || true"),
+    "broken-manifest": StageState(
+      "targeted", "!printf '\\n[broken\\n' >> crates/llmcc-core/Cargo.toml"),
+    "staged-other": StageState("bumped", "!echo more >> README.md", "!git add README.md"),
+    "dirty-bump": StageState("bumped", "!echo '# by hand' >> crates/llmcc-core/Cargo.toml"),
+    "unborn": StageState(
+      "outside", "!git init --quiet --initial-branch=main", "!git config user.name Ann",
+      "!git config user.email ann@example.invalid"),
+    "no-packages": StageState(
+      "unborn", "!echo words > README.md", "!git add .", "!git commit --quiet --message first"),
+    "shallow": StageState(
+      "demo", "!git clone --quiet --depth 1 --no-tags \"file://$ORIGIN\" ../shallow",
+      "!rm -rf .git && mv ../shallow/.git .git && rmdir ../shallow 2>/dev/null || rm -rf ../shallow",
+      "!git config user.name Ann && git config user.email ann@example.invalid",
+      "use llmcc-core", "target 0.2.0"),
+    "no-identity": StageState(
+      "bumped", "!git config --unset user.name && git config --unset user.email",
+      "!git config user.useConfigOnly true"),
+    "no-git": StageState("targeted", environment: ["PATH": "/nonexistent"]),
+    "read-only": StageState("targeted"),
+    "in-actions": StageState(
+      "tagged",
+      "!git remote set-url origin https://github.com/llmcc-project/llmcc.git",
+      environment: ["GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "none"]),
+    "flag-names": StageState(
+      "demo", "!git tag -- -x 2>/dev/null || git update-ref refs/tags/-x HEAD",
+      "!git update-ref refs/heads/-b HEAD"),
+  ]
+
+  /// Tools and remotes that do not do what is asked.
+  private static let refusing: [String: StageState] = [
+    "no-remote": StageState("tagged", "!git remote remove origin"),
+    "no-upstream": StageState("tagged", "!git branch --unset-upstream"),
+    "behind": StageState(
+      "tagged", "!git clone --quiet \"$ORIGIN\" ../other",
+      "!git -C ../other -c user.name=Bob -c user.email=bob@example.invalid"
+        + " commit --quiet --allow-empty --message 'work of somebody else'",
+      "!git -C ../other push --quiet"),
+    "protected": StageState(
+      "tagged",
+      "!printf '#!/bin/sh\\necho \"error: GH006: Protected branch update failed\" >&2\\nexit 1\\n'"
+        + " > \"$ORIGIN/hooks/pre-receive\" && chmod +x \"$ORIGIN/hooks/pre-receive\""),
+    "remote-refuses": StageState(
+      "tagged",
+      "!printf '#!/bin/sh\\necho \"the office is closed\" >&2\\nexit 1\\n'"
+        + " > \"$ORIGIN/hooks/pre-receive\" && chmod +x \"$ORIGIN/hooks/pre-receive\""),
+    "hook-refuses": StageState(
+      "bumped",
+      "!mkdir -p .git/hooks && printf '#!/bin/sh\\necho \"line 3 is too long\" >&2\\nexit 1\\n'"
+        + " > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit"),
+    "silent-remote": StageState("tagged", "!git config remote.origin.url \"$ORIGIN.gone\""),
+    "silent-before-tag": StageState(
+      "committed", "!git config remote.origin.url \"$ORIGIN.gone\""),
+    "tag-elsewhere": StageState("committed", "!git tag llmcc-core-v0.2.0 HEAD~2"),
+    "tag-on-a-side": StageState(
+      "committed", "!git tag llmcc-core-v0.2.0 \"$(git commit-tree -m aside 'HEAD^{tree}')\""),
+    "remote-tag-only": StageState(
+      "committed", "!git clone --quiet \"$ORIGIN\" ../other",
+      "!git -C ../other -c user.name=Bob -c user.email=bob@example.invalid"
+        + " commit --quiet --allow-empty --message 'work of somebody else'",
+      "!git -C ../other tag llmcc-core-v0.2.0",
+      "!git -C ../other push --quiet origin llmcc-core-v0.2.0"),
+  ]
+}
