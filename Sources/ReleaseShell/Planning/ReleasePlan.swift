@@ -28,7 +28,8 @@ struct ReleasePlan {
 
   /// Looks at every step, in a world where the effects of the steps before it are believed.
   init(_ steps: [any ReleaseStep], in world: World) throws(ReleaseError) {
-    let shown = world.onlyShows ? world : world.dryRun { _ in }
+    // Also over a dry run: what a plan believes is not what the dry run has shown.
+    let shown = world.dryRun { _ in }
     var view = RepositoryView(shown)
     var items: [Item] = []
     var isStopped = false
