@@ -19,7 +19,8 @@ struct GoCommand: ShellCommand {
       Example("go", given: "committed", outcome: "tagged llmcc-core-v0.2.0"),
       Example(
         "go all --confirm llmcc-core-v0.2.0", given: "bumped",
-        outcome: "committed crate:llmcc-core@0.2.0", "tagged llmcc-core-v0.2.0",
+        outcome: "bumped crate:llmcc-core@0.2.0", "committed crate:llmcc-core@0.2.0",
+        "tagged llmcc-core-v0.2.0",
         "pushed main llmcc-core-v0.2.0 to origin"),
       Example("go", given: "selected", fails: .noTarget),
       Example("go", given: "tagged", fails: .unconfirmed, note: "where nothing can be asked"),
