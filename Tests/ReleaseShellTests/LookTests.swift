@@ -1,9 +1,10 @@
 import CommandLanguage
 import Diagnostics
-import ReleaseModel
+import ReleaseWorld
 import ReleaseTools
 import Testing
 
+@testable import ReleaseModel
 @testable import ReleaseShell
 
 @Test func `the overview of help fits a screen of 80x24 with the prompt below it`() {
