@@ -28,6 +28,7 @@ extension StageState {
     "committed": StageState("bumped", "commit"),
     "tagged": StageState("committed", "tag"),
     "pushed": StageState("tagged", "push --confirm llmcc-core-v0.2.0"),
+    "saved": StageState("pushed", "transcript save release.relsh"),
     "python-targeted": StageState("demo", "use python", "target 0.2.0"),
     "all-targeted": StageState("demo", "use all", "target 0.2.0"),
   ]
