@@ -80,10 +80,12 @@ extension StageState {
       "!git -C ../other push --quiet"),
     "protected": StageState(
       "tagged",
+      "!mkdir -p \"$ORIGIN/hooks\"",
       "!printf '#!/bin/sh\\necho \"error: GH006: Protected branch update failed\" >&2\\nexit 1\\n'"
         + " > \"$ORIGIN/hooks/pre-receive\" && chmod +x \"$ORIGIN/hooks/pre-receive\""),
     "remote-refuses": StageState(
       "tagged",
+      "!mkdir -p \"$ORIGIN/hooks\"",
       "!printf '#!/bin/sh\\necho \"the office is closed\" >&2\\nexit 1\\n'"
         + " > \"$ORIGIN/hooks/pre-receive\" && chmod +x \"$ORIGIN/hooks/pre-receive\""),
     "hook-refuses": StageState(
