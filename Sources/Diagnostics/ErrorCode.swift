@@ -44,6 +44,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case tagAmbiguous = "tag-ambiguous"
   case unknownTag = "unknown-tag"
   case notTagged = "not-tagged"
+  case notServed = "not-served"
   case noRemote = "no-remote"
   case noUpstream = "no-upstream"
   case behind = "behind"

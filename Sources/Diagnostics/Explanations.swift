@@ -278,6 +278,16 @@ extension ErrorCode {
       Or the package was never released: then it has no last tag to start from.
           tag
       """
+    case .notServed:
+      """
+      A package of this release needs another one of it, which a workflow publishes
+      after its tag. Until the registry serves that one, the next workflow would fail:
+      cargo finds no version that fits.
+      relsh does not ask registries yet. Look at the registry's page of the package;
+      when the version is there, push what comes next, and go on:
+          push -p SELECTOR
+          go all
+      """
     case .noRemote:
       """
       The repository has no remote to push to or to ask. Add one; the branch gets

@@ -22,6 +22,20 @@ extension Repository {
     return found
   }
 
+  /// The packages that need one of these, directly or through others, in the model's order.
+  package func dependents(of selection: [Int]) -> [Int] {
+    var found = Set(selection)
+    var grows = !selection.isEmpty
+    while grows {
+      let more = packages.indices.filter { index in
+        !found.contains(index) && needs(of: index).contains(where: found.contains)
+      }
+      found.formUnion(more)
+      grows = !more.isEmpty
+    }
+    return found.subtracting(selection).sorted()
+  }
+
   /// The packages of the selection in the order in which they can be published.
   ///
   /// - Complexity: O(*n* log *n*) in the packages and their dependencies.

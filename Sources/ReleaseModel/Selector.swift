@@ -3,7 +3,7 @@ package import Diagnostics
 /// How a person names packages (design, section 2).
 package enum Selector {
   /// The words that stand for several packages at once.
-  package static let words = ["all", "crates", "python", "changed"]
+  package static let words = ["all", "crates", "python", "changed", "dependents"]
 
   /// What the words stand for: `all` and `crates` mean what the repository releases.
   package struct Scope: Sendable {
@@ -11,11 +11,14 @@ package enum Selector {
     package var released: [Int]
     /// Released packages with commits since their last tag; `nil` where that is not known.
     package var changed: [Int]?
+    /// What is selected now: `dependents` are the released packages that need one of these.
+    package var selected: [Int]
 
     /// What the words stand for.
-    package init(released: [Int], changed: [Int]? = nil) {
+    package init(released: [Int], changed: [Int]? = nil, selected: [Int] = []) {
       self.released = released
       self.changed = changed
+      self.selected = selected
     }
   }
 
@@ -43,6 +46,12 @@ package enum Selector {
     switch word {
     case "all": return try some(scope.released, word)
     case "crates": return try some(scope.released.filter { packages[$0].kind == .crate }, word)
+    case "dependents":
+      return try some(
+        repository.dependents(of: scope.selected).filter(scope.released.contains), word,
+        why: scope.selected.isEmpty
+          ? "it means those that need a selected package, and none is selected"
+          : "no package that this repository releases needs a selected one")
     case "changed": return try some(scope.changed ?? scope.released, word)
     case "python":
       let released = scope.released.filter { packages[$0].kind == .distribution }
@@ -59,11 +68,13 @@ package enum Selector {
     return [try single(candidates(word, in: repository), word, in: repository)]
   }
 
-  private static func some(_ packages: [Int], _ word: String) throws(ReleaseError) -> [Int] {
+  private static func some(
+    _ packages: [Int], _ word: String,
+    why: String = "it means the packages that this repository releases, and there is none of them"
+  ) throws(ReleaseError) -> [Int] {
     guard packages.isEmpty else { return packages }
     throw ReleaseError(
-      .nothingSelected, "`\(word)` stands for no package here",
-      why: ["it means the packages that this repository releases, and there is none of them"],
+      .nothingSelected, "`\(word)` stands for no package here", why: [why],
       fix: ["packages"])
   }
 

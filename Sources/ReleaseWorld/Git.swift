@@ -23,7 +23,8 @@ package struct Git: Sendable {
     @Sendable (_ ancestor: String, _ descendant: String) throws(Failure) -> Bool
   /// All commits that HEAD descends from, itself included; empty where there is no commit.
   package var ancestors: @Sendable () throws(Failure) -> Set<String>
-  /// How many commits that touch the paths HEAD has and the revision has not.
+  /// How many commits that touch the paths HEAD has and the revision has not; a path behind a `!` is left
+  /// out.
   package var commitsSince: @Sendable (_ revision: String, _ paths: [String]) throws(Failure) -> Int
   /// The remote's references by name that fit the patterns; all heads and tags where there is none.
   ///

@@ -30,7 +30,9 @@ struct GoCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.statedTargets(line[CommonFlags.selection])
     let skipped = try names(line)
-    let steps = ReleaseOrder.steps(for: targets).filter { !skipped.contains($0.name) }
+    let steps = try ReleaseOrder.steps(for: targets, in: shell.view).filter {
+      !skipped.contains($0.name)
+    }
     for name in skipped { shell.record("skipped \(name)", .warning) }
     return try shell.go(steps, onlyNext: line[Self.all] == nil, confirmed: [])
   }

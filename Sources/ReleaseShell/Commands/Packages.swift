@@ -5,12 +5,15 @@ import ReleaseWorld
 
 /// `packages`: every package of the repository, and what a release needs to know of it.
 struct PackagesCommand: ShellCommand {
+  private static let graph = Flag("--graph", "draw what needs what, as a tree in publish order")
+
   var signature: Signature {
     Signature(
       "packages", in: .look, effect: .reads, "all packages and their tags",
-      flags: [CommonFlags.json],
+      flags: [Self.graph, CommonFlags.json],
       examples: [
         Example("packages", given: "demo"),
+        Example("packages --graph", given: "demo", note: "the order in which they are published"),
         Example("packages --json", given: "bumped", note: "one object a line"),
         Example("packages", given: "outside", fails: .noRepository),
       ],
@@ -29,6 +32,10 @@ struct PackagesCommand: ShellCommand {
     shell.view.prefetch()
     let repository = try shell.view.repository()
     guard !repository.packages.isEmpty else { throw .noPackage }
+    if line.has(Self.graph) {
+      for text in Self.tree(repository) { shell.output.line(text) }
+      return []
+    }
     let facts = try repository.packages.indices.map { index throws(ReleaseError) in
       try PackageFacts(index, in: shell.view)
     }
@@ -45,6 +52,16 @@ struct PackagesCommand: ShellCommand {
     shell.output.line(Self.table(facts).joined(separator: "\n"))
     for note in repository.notes { shell.output.line("\(note.file): \(note.text)", .warning) }
     return []
+  }
+
+  /// Each package below the last of those that it needs; what else it needs stands behind it.
+  private static func tree(_ repository: Repository) -> [String] {
+    DependencyTree(Array(repository.packages.indices), in: repository).rows.map { row in
+      let package = repository.packages[row.package]
+      let also = row.alsoNeeds.map { repository.packages[$0].name }
+      return "\(row.branch)\(repository.selector(of: row.package)) \(package.statedVersion ?? "-")"
+        + (also.isEmpty ? "" : "  (and \(also.joined(separator: ", ")))")
+    }
   }
 
   /// Two lines a package, in 80 columns where the names allow it: what is asked for most in the first,

@@ -24,14 +24,18 @@ struct PlanCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.targets(line[CommonFlags.selection])
-    let plan = try ReleasePlan(ReleaseOrder.steps(for: targets), in: shell.activeWorld)
+    let plan = try ReleasePlan(
+      ReleaseOrder.steps(for: targets, in: shell.view), in: shell.activeWorld)
     if line.has(Self.commands) {
       let names = targets.map(\.object).joined(separator: ", ")
       shell.output.data(plan.script(heading: "what is left of releasing \(names)"))
     } else if line.has(CommonFlags.json) {
       for object in plan.objectsInJSON { shell.output.data(object) }
     } else {
-      for line in plan.lines(shell.output) { shell.output.line(line) }
+      let lines =
+        targets.count > 1
+        ? plan.tree(shell.output, of: try shell.view.repository()) : plan.lines(shell.output)
+      for line in lines { shell.output.line(line) }
     }
     return []
   }

@@ -25,20 +25,20 @@ struct PushCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    let step = try step(try shell.targets(line[CommonFlags.selection]), in: shell.view)
-    return try shell.converge([step])
+    let steps = try steps(try shell.targets(line[CommonFlags.selection]), in: shell.view)
+    return [try shell.converge(steps).filter { $0.verb == .pushed }.joined(.pushed)]
   }
 
   /// Of packages that have no tag yet, the branch alone is pushed.
-  private func step(
+  private func steps(
     _ targets: [ReleaseTarget], in view: RepositoryView
-  ) throws(ReleaseError) -> PushStep {
+  ) throws(ReleaseError) -> [any ReleaseStep] {
     let known = Set(try view.tags().map(\.name))
     let tagged = targets.filter { known.contains($0.tag) }
-    if !tagged.isEmpty { return PushStep(targets: tagged) }
-    let isShallow = try view.head().isShallow
-    guard !isShallow, let branch = try view.head().branch else { return PushStep(targets: targets) }
-    return PushStep(targets: [], branchAlone: branch)
+    if !tagged.isEmpty { return try ReleaseOrder.leaving(tagged, in: view) }
+    let head = try view.head()
+    guard !head.isShallow, let branch = head.branch else { return [PushStep(targets: targets)] }
+    return [PushStep(targets: [], branchAlone: branch)]
   }
 
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {

@@ -37,7 +37,7 @@ struct ReleaseCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     try choose(line, in: shell)
     let targets = try shell.statedTargets(nil)
-    let steps = ReleaseOrder.steps(for: targets)
+    let steps = try ReleaseOrder.steps(for: targets, in: shell.view)
     let plan = try ReleasePlan(steps, in: shell.activeWorld)
     for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
     let objects = plan.objects
@@ -80,11 +80,8 @@ struct ReleaseCommand: ShellCommand {
   ) throws(ReleaseError) -> Bool {
     shell.session.target = target
     let plan = try ReleasePlan(
-      ReleaseOrder.steps(for: try shell.statedTargets(nil)), in: shell.activeWorld)
-    let states = plan.items.map { item in
-      if case .done = item.state { true } else { false }
-    }
-    return states.contains(true) && states.contains(false)
+      ReleaseOrder.steps(for: try shell.statedTargets(nil), in: shell.view), in: shell.activeWorld)
+    return plan.items.contains(where: \.isDone) && !plan.items.allSatisfy(\.isDone)
   }
 
   private func askForSelection(_ shell: Shell) throws(ReleaseError) {

@@ -28,8 +28,10 @@ struct TagCommand: ShellCommand {
 extension [Outcome] {
   /// Outcomes of one verb as one.
   func joined(_ verb: Outcome.Verb) -> Outcome {
-    Outcome(
-      verb, flatMap(\.objects), to: compactMap(\.destination).first,
+    var seen: Set<String> = []
+    return Outcome(
+      verb, flatMap(\.objects).filter { seen.insert($0).inserted },
+      to: compactMap(\.destination).first,
       already: allSatisfy(\.already))
   }
 }

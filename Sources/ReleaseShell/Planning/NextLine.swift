@@ -23,7 +23,7 @@ extension Shell {
     }
     guard session.target != nil else { return "bump minor" }
     let targets = try targets(nil)
-    let plan = try ReleasePlan(ReleaseOrder.steps(for: targets), in: quietWorld())
+    let plan = try ReleasePlan(ReleaseOrder.steps(for: targets, in: view), in: quietWorld())
     guard let next = plan.next else { return try afterRelease(of: targets) }
     switch next.state {
     case .blocked(let error): return error.fix.first?.text ?? next.step.name

@@ -1,32 +1,88 @@
 import Diagnostics
+import CommandLanguage
 import ManifestEditing
+import ReleaseModel
 import ReleaseWorld
 
 extension ReleasePlan {
   /// One line a step: its state, name, subject, and how that is known.
   func lines(_ output: Output, isDetailed: Bool = false) -> [String] {
+    let marks = marks
+    return zip(items, marks).flatMap { item, mark in
+      Self.line(item, mark, output)
+        + (isDetailed ? Self.details(item, output) : [])
+    }
+  }
+
+  /// The order of several packages as a tree, each with what is left of its local work, then what leaves.
+  func tree(_ output: Output, of repository: Repository) -> [String] {
+    let marks = marks
+    let local = zip(items, marks).filter { $0.0.step.effect < .pushes && $0.0.step.name != "wait" }
+    let leaving = zip(items, marks).filter {
+      $0.0.step.effect >= .pushes || $0.0.step.name == "wait"
+    }
+    var targets: [Int: ReleaseTarget] = [:]
+    for (item, _) in local { for target in item.step.targets { targets[target.index] = target } }
+    let tree = DependencyTree(Array(targets.keys), in: repository)
+    let width =
+      tree.rows.map { row in
+        "\(row.branch)\(targets[row.package]?.object ?? "")".unicodeScalars.count
+      }.max() ?? 0
+    var lines = tree.rows.compactMap { row -> String? in
+      guard let target = targets[row.package] else { return nil }
+      let own = local.filter { $0.0.step.targets.contains(target) }
+      let left = own.filter { !$0.0.isDone }
+      let mark = left.first?.1 ?? .done
+      let subject = Self.padded("\(row.branch)\(target.object)", width + 2)
+      let names = (left.isEmpty ? own : left).map(\.0.step.name).joined(separator: ", ")
+      return Self.painted(mark, output) + subject + names
+    }
+    for (item, mark) in leaving { lines += Self.line(item, mark, output) }
+    let blocked = local.filter { if case .blocked = $0.0.state { true } else { false } }
+    for (item, mark) in blocked { lines += Self.line(item, mark, output) }
+    return lines
+  }
+
+  /// The word that a line begins with.
+  private enum Mark: String {
+    case done, ready, then, blocked, unknown, waits
+  }
+
+  /// Each step's word: of those that are left, the first is ready, and the others come then.
+  private var marks: [Mark] {
     var isFirst = true
-    return items.flatMap { item -> [String] in
-      let name = Self.padded(item.step.name, 8)
-      let what = "\(name)\(item.step.subject)"
+    return items.map { item in
+      defer { if !item.isDone { isFirst = false } }
       switch item.state {
-      case .done(_, let evidence):
-        return [output.paint("done   ", .good) + "\(what)  " + output.paint(evidence, .dim)]
-      case .ready(let effects, let shows):
-        let mark = isFirst ? "ready  " : "then   "
-        isFirst = false
-        return [output.paint(mark, .strong) + what]
-          + (isDetailed ? Self.details(effects, shows, output) : [])
-      case .blocked(let error):
-        isFirst = false
-        return [
-          output.paint("blocked", .bad) + "\(what)  " + "\(error.what) [\(error.code.rawValue)]"
-        ]
-      case .unknown(let error):
-        isFirst = false
-        return [output.paint("unknown", .warning) + "\(what)  \(error.what)"]
-      case .waiting: return [output.paint("waits  ", .dim) + what]
+      case .done: return .done
+      case .ready: return isFirst ? .ready : .then
+      case .blocked: return .blocked
+      case .unknown: return .unknown
+      case .waiting: return .waits
       }
+    }
+  }
+
+  private static func painted(_ mark: Mark, _ output: Output) -> String {
+    let look: Output.Look =
+      switch mark {
+      case .done: .good
+      case .ready, .then: .strong
+      case .blocked: .bad
+      case .unknown: .warning
+      case .waits: .dim
+      }
+    return output.paint(mark.rawValue, look)
+      + String(repeating: " ", count: 9 - mark.rawValue.utf8.count)
+  }
+
+  private static func line(_ item: Item, _ mark: Mark, _ output: Output) -> [String] {
+    let what = painted(mark, output) + padded(item.step.name, 8) + item.step.subject
+    switch item.state {
+    case .done(_, let evidence): return [what, "         " + output.paint(evidence, .dim)]
+    case .blocked(let error): return [what, "         \(error.what) [\(error.code.rawValue)]"]
+    case .unknown(let error): return [what, "         \(error.what)"]
+    case .ready, .waiting: return [what]
     }
   }
 
@@ -61,9 +117,8 @@ extension ReleasePlan {
     }
   }
 
-  private static func details(
-    _ effects: [Effect], _ shows: [StepLine], _ output: Output
-  ) -> [String] {
+  private static func details(_ item: Item, _ output: Output) -> [String] {
+    guard case .ready(let effects, let shows) = item.state else { return [] }
     var lines: [String] = []
     for line in shows {
       switch line {
@@ -79,7 +134,7 @@ extension ReleasePlan {
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.utf8.count))
+    text + String(repeating: " ", count: max(1, width - text.unicodeScalars.count))
   }
 
   /// What is left as a shell script that needs no relsh: edits as patches, git's own commands.

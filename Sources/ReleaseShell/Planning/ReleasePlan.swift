@@ -11,6 +11,8 @@ struct ReleasePlan {
   struct Item {
     let step: any ReleaseStep
     let state: State
+
+    var isDone: Bool { if case .done = state { true } else { false } }
   }
 
   /// How far a step of a plan is.
@@ -78,16 +80,17 @@ struct ReleasePlan {
 
   /// The first step that is not done; `nil` where all are.
   var next: Item? {
-    items.first { item in
-      if case .done = item.state { false } else { true }
-    }
+    items.first { !$0.isDone }
   }
 
   /// Everything that is still to be confirmed, in the order of the plan.
   var objects: [String] {
     items.flatMap { item -> [String] in
-      guard case .ready = item.state, item.step.effect >= .pushes else { return [] }
-      return item.step.objects
+      guard item.step.effect >= .pushes else { return [] }
+      switch item.state {
+      case .ready, .waiting: return item.step.objects
+      default: return []
+      }
     }
   }
 }

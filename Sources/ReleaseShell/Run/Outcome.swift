@@ -2,7 +2,7 @@
 struct Outcome: Hashable, Sendable {
   /// What was done, in the past; `would` takes the other form.
   enum Verb: String, CaseIterable, Sendable {
-    case selected, target, bumped, committed, tagged, pushed, untagged, made
+    case selected, target, bumped, committed, tagged, pushed, served, untagged, made
 
     /// What a dry run says it would do.
     var plain: String {
@@ -13,6 +13,7 @@ struct Outcome: Hashable, Sendable {
       case .committed: "commit"
       case .tagged: "tag"
       case .pushed: "push"
+      case .served: "wait for"
       case .untagged: "untag"
       case .made: "make"
       }

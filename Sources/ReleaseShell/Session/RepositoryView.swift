@@ -165,7 +165,17 @@ final class RepositoryView {
 
   /// The packages that this repository releases, in the model's order.
   func released() throws(ReleaseError) -> [Int] {
-    try repository().released(conventions())
+    if let releasedKnown { return releasedKnown }
+    let repository = try repository()
+    let tags = try conventions()
+    // Only of packages without a tag is it asked whether a workflow publishes them.
+    let isAllTagged = repository.packages.indices.allSatisfy {
+      tags.isTagged($0) || !repository.packages[$0].isPublishable
+    }
+    let published = try isAllTagged ? [] : workflows(at: "HEAD").published(in: repository)
+    let found = repository.released(tags, publishedByWorkflow: published)
+    releasedKnown = found
+    return found
   }
 
   /// The last tag of a package: the highest of its family that HEAD descends from; where HEAD descends
@@ -208,10 +218,15 @@ final class RepositoryView {
   /// here.
   func commits(since tag: GitTag, of package: Package) throws(ReleaseError) -> Int? {
     guard try world.git.commit(tag.commit) != nil else { return nil }
-    return try world.git.commitsSince(
-      tag.commit, [package.directory.isEmpty ? "." : package.directory])
+    guard package.directory.isEmpty else {
+      return try world.git.commitsSince(tag.commit, [package.directory])
+    }
+    // What lies in the folder of another package is that package's.
+    let others = Set(try repository().packages.map(\.directory)).subtracting([""]).sorted()
+    return try world.git.commitsSince(tag.commit, ["."] + others.map { "!\($0)" })
   }
 
+  private var releasedKnown: [Int]?
   private var knownTagsKnown: [GitTag]?
   private var tagsByNameKnown: [String: GitTag]?
   private func tagsByName() throws(ReleaseError) -> [String: GitTag] {
@@ -224,7 +239,7 @@ final class RepositoryView {
 
   /// The names by which packages can be selected; `nil` before the repository was read.
   private(set) lazy var selectors: Set<String>? = repositoryKnown.map { repository in
-    var names: Set<String> = ["all", "crates", "python", "changed"]
+    var names = Set(Selector.words)
     for (index, package) in repository.packages.enumerated() {
       names.insert(package.name)
       names.insert(repository.selector(of: index))

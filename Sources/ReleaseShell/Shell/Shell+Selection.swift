@@ -9,8 +9,12 @@ extension Shell {
     try requireRepository()
     let repository = try view.repository()
     guard !repository.packages.isEmpty else { throw .noPackage }
+    let selected = repository.packages.indices.filter {
+      session.selection.contains(repository.selector(of: $0))
+    }
     return try Selector.resolve(
-      selector, in: repository, scope: Selector.Scope(released: try view.released()))
+      selector, in: repository,
+      scope: Selector.Scope(released: try view.released(), selected: selected))
   }
 
   /// The selected packages: those of `-p`, else those of `use`, else the only one there is.

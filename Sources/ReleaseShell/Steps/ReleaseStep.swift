@@ -8,6 +8,8 @@ protocol ReleaseStep {
   var name: String { get }
   /// What it is about, for plans: `crate:llmcc-core@0.2.0`, a tag.
   var subject: String { get }
+  /// The packages that it is about.
+  var targets: [ReleaseTarget] { get }
   /// The strongest thing that it may do.
   var effect: EffectClass { get }
   /// What a person must confirm before it acts; empty where nothing need be.

@@ -10,6 +10,7 @@ struct TagStep: ReleaseStep {
   init(target: ReleaseTarget) { self.target = target }
 
   var name: String { "tag" }
+  var targets: [ReleaseTarget] { [target] }
   var subject: String { target.tag }
   var effect: EffectClass { .commits }
   var objects: [String] { [] }

@@ -10,6 +10,7 @@ struct UndoTagStep: ReleaseStep {
   init(_ tag: String) { self.tag = tag }
 
   var name: String { "undo-tag" }
+  var targets: [ReleaseTarget] { [] }
   var subject: String { tag }
   var effect: EffectClass { .pushes }
   var objects: [String] { [tag] }

@@ -133,7 +133,8 @@ extension Believed {
     let believed = later.filter { commit in
       paths.isEmpty
         || commit.files.keys.contains { file in
-          paths.contains { $0.isEmpty || $0 == "." || file == $0 || file.hasPrefix($0 + "/") }
+          !paths.contains { $0.hasPrefix("!") && file.hasPrefix($0.dropFirst() + "/") }
+            && paths.contains { $0.isEmpty || $0 == "." || file == $0 || file.hasPrefix($0 + "/") }
         }
     }.count
     return start == nil ? try real.git.commitsSince(revision, paths) + believed : believed

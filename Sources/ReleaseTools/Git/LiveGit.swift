@@ -26,8 +26,13 @@ extension Git {
       ancestors: { () throws(Failure) -> Set<String> in try client.ancestors() },
       survey: { () throws(Failure) -> Survey in try client.survey() },
       commitsSince: { (revision: String, paths: [String]) throws(Failure) -> Int in
-        let arguments = ["--literal-pathspecs", "rev-list", "--count", "\(revision)..HEAD", "--"]
-        let output = try client.ask(arguments + paths.map { $0.isEmpty ? "." : $0 })
+        let pathspecs = paths.map { path in
+          path.hasPrefix("!")
+            ? ":(top,exclude,literal)\(path.dropFirst())"
+            : ":(top,literal)\(path == "." ? "" : path)"
+        }
+        let output = try client.ask(
+          ["rev-list", "--count", "\(revision)..HEAD", "--"] + pathspecs)
         return Int(String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)) ?? 0
       },
       remoteReferences: {
