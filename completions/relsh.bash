@@ -84,7 +84,7 @@ _relsh() {
             flags='' from=directories
             ;;
         'packages '*)
-            flags='--json' from=none
+            flags='--graph --json' from=none
             ;;
         'plan '*)
             flags='--commands -p --json' from=none

@@ -90,6 +90,7 @@ complete -c relsh -n '__relsh_is go' -l dry-run -d 'show the edits and commands,
 complete -c relsh -n '__relsh_is go' -l json -d 'write one JSON object a line'
 complete -c relsh -n '__relsh_is help' -a '(__relsh_values)'
 complete -c relsh -n '__relsh_is open' -a '(__fish_complete_directories)'
+complete -c relsh -n '__relsh_is packages' -l graph -d 'draw what needs what, as a tree in publish order'
 complete -c relsh -n '__relsh_is packages' -l json -d 'write one JSON object a line'
 complete -c relsh -n '__relsh_is plan' -l commands -d 'print what is left as a shell script that needs no relsh'
 complete -c relsh -n '__relsh_is plan' -s p -x -a '(__relsh_values)' -d 'the packages, instead of what `use` chose'

@@ -10,8 +10,8 @@ package struct ErrorRenderer: Sendable {
     var lines = ["\(paint("error:", "1;31")) \(error.what) [\(error.code.rawValue)]"]
     if let place = error.at { lines += render(place) }
     for cause in error.why {
-      for (index, line) in cause.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-      {
+      let causes = cause.split(separator: "\n", omittingEmptySubsequences: false)
+      for (index, line) in causes.enumerated() {
         lines.append(index == 0 ? "  why  \(line)" : "       \(line)")
       }
     }

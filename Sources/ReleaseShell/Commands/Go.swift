@@ -58,7 +58,7 @@ struct GoCommand: ShellCommand {
 extension Shell {
   /// Runs the steps that are not done, each standing in the transcript as its own command.
   ///
-  /// - Parameter isShown: whether the person has seen the whole plan already, with every edit.
+  /// `isShown` says that the person has seen the whole plan already, with every edit.
   func go(
     _ steps: [any ReleaseStep], onlyNext: Bool, confirmed: Set<String>, isShown: Bool = false
   ) throws(ReleaseError) -> [Outcome] {

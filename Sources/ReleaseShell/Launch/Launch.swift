@@ -21,7 +21,7 @@ package struct Launch {
   private let colour: Bool
   private var output: Output
 
-  /// - Parameter lay: laid over each world that is opened, below its journal; tests lay kill points.
+  /// `lay` is laid over each world that is opened, below its journal; tests lay kill points.
   private init(
     _ arguments: LaunchArguments, _ environment: Environment,
     lay: @escaping @Sendable (World) -> World
@@ -31,7 +31,8 @@ package struct Launch {
     self.lay = lay
     let term = environment["TERM"] ?? ""
     let isQuiet = !(environment["NO_COLOR"] ?? "").isEmpty || term.isEmpty || term == "dumb"
-    colour = isatty(1) == 1 && !isQuiet
+    // A pipe into relsh is a script: then nothing is coloured either.
+    colour = isatty(0) == 1 && isatty(1) == 1 && !isQuiet
     output = .standard(colour: colour)
   }
 

@@ -6,7 +6,7 @@ import ReleaseWorld
 extension Shell {
   /// Looks, acts and looks again until each step is done: only the world's own answer counts.
   ///
-  /// - Parameter confirmed: objects that a person confirmed already, for a plan as a whole.
+  /// `confirmed` are objects that a person confirmed already, for a plan as a whole.
   func converge(
     _ steps: [any ReleaseStep], confirmed: Set<String> = []
   ) throws(ReleaseError) -> [Outcome] {
@@ -17,7 +17,7 @@ extension Shell {
 
   /// One step; a few rounds are enough for every step there is.
   ///
-  /// - Parameter isShown: whether diffs and predictions were shown before, in a plan.
+  /// `isShown` says that diffs and predictions were shown before, in a plan.
   func converge(
     _ step: any ReleaseStep, _ confirmed: Set<String>, isShown: Bool
   ) throws(ReleaseError) -> Outcome {

@@ -2,7 +2,7 @@ import CommandLanguage
 import Diagnostics
 import ReleaseWorld
 
-/// One unit of a release: it only looks. What is missing comes back as effects.
+/// One unit of a release, which only looks: what is missing comes back as effects.
 protocol ReleaseStep {
   /// The word for it in plans and in `--skip`: the command that runs it alone.
   var name: String { get }

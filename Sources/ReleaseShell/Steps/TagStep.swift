@@ -42,7 +42,7 @@ struct TagStep: ReleaseStep {
       return .blocked(.headDisagrees(target, states: states))
     }
     let call = GitCall(
-      ["tag", "--message", target.tagMessage, target.tag],
+      ["tag", "--message", target.tagMessage, "--", target.tag],
       .tag(name: target.tag, message: target.tagMessage))
     return .ready([.git(call)], shows: shows)
   }

@@ -35,6 +35,9 @@ struct UndoTagStep: ReleaseStep {
         shows.append(
           .plain("\(tag) on \(remote) points at \(commit.prefix(7)); it is deleted there"))
         shows += try started(in: view, local?.commit ?? commit)
+        shows.append(
+          .note(
+            "a version that is published already stays so: yank it there, or release a new patch"))
         effects.append(
           .git(
             GitCall(
@@ -45,7 +48,7 @@ struct UndoTagStep: ReleaseStep {
     }
     if let local {
       shows.append(.plain("\(tag) here points at \(local.commit.prefix(7)); it is deleted"))
-      effects.append(.git(GitCall(["tag", "--delete", tag], .deleteTag(name: tag))))
+      effects.append(.git(GitCall(["tag", "--delete", "--", tag], .deleteTag(name: tag))))
     }
     guard !effects.isEmpty else {
       guard try isOfPackage(in: view) else { return .blocked(.unknownTag(tag, near: nil)) }
@@ -64,15 +67,7 @@ struct UndoTagStep: ReleaseStep {
     let workflows = try view.workflows(at: commit)
     let started = workflows.started(byTag: tag)
     guard !started.isEmpty else { return [] }
-    var lines: [StepLine] = [
-      .plain("it may have started: \(started.map(\.name).joined(separator: ", "))")
-    ]
-    if started.contains(where: { !workflows.publishing(of: $0).isEmpty }) {
-      lines.append(
-        .note(
-          "what that published stays published: yank it on the registry, or release a new patch"))
-    }
-    return lines
+    return [.plain("it may have started: \(started.map(\.name).joined(separator: ", "))")]
   }
 
   /// Whether the name reads as a release tag of this repository: then its absence is an end, not a typo.
