@@ -47,7 +47,7 @@ struct WorkflowPrediction {
         lines.append("watch: \(repository.runs(of: tag.name))")
       }
     }
-    self.lines = lines
+    self.lines = Self.unique(lines)
   }
 
   private static func describe(
