@@ -52,7 +52,7 @@ extension Shell {
   private func quietWorld() -> World {
     var world = activeWorld
     let git = world.git
-    let seen = seenReferences
+    let seen = session.seen
     world.git.remoteReferences = { (remote: String, patterns: [String]) throws(Failure) in
       var known: [String: String] = [:]
       for pattern in patterns {

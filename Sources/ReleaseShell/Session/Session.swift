@@ -11,10 +11,19 @@ struct Session: Hashable, Sendable {
   var isDryRun = false
   /// Whether the last line failed.
   var hasFailed = false
+  /// What remotes were seen to have: an object by `REMOTE REFERENCE`. Only for the line to type next; a step
+  /// asks the remote itself.
+  private(set) var seen: [String: String] = [:]
   /// What `token` found, by service; empty before the first look.
   var tokens: [String: String] = [:]
 
   init() {}
+
+  /// Remembers what a remote has; of many references the old ones are forgotten.
+  mutating func note(_ reference: String, _ object: String) {
+    if seen.count >= 64 { seen = [:] }
+    seen[reference] = object
+  }
 }
 
 /// What is to be released, resolved when it was set.
@@ -35,6 +44,7 @@ extension Session {
   var stored: [UInt8] {
     var members: [String: JSONValue] = [
       "selection": .array(selection.map { .string($0) }), "spelled": .string(spelledSelection),
+      "seen": .object(seen.mapValues { .string($0) }),
     ]
     if let target {
       members["target"] = .object([
@@ -50,6 +60,7 @@ extension Session {
     guard let value = JSONValue(bytes), let selection = value["selection"]?.items else { return }
     self.selection = selection.compactMap(\.text)
     spelledSelection = value["spelled"]?.text ?? ""
+    if case .object(let seen)? = value["seen"] { self.seen = seen.compactMapValues(\.text) }
     guard let target = value["target"], let spelled = target["spelled"]?.text,
       case .object(let versions)? = target["versions"]
     else { return }

@@ -42,8 +42,6 @@ final class Shell {
   /// Opens a repository's world; tests lay kill points over it.
   let openWorld: @Sendable (_ directory: String) throws(Failure) -> World
   private var viewKnown: RepositoryView?
-  /// What remotes are known to have since this shell pushed it or saw it there: `REMOTE REFERENCE`.
-  private(set) var seenReferences: [String: String] = [:]
   /// What the running line confirmed and recorded.
   private(set) var running = RunningLine()
 
@@ -124,7 +122,7 @@ final class Shell {
     guard !activeWorld.onlyShows else { return }
     for name in tags {
       if let object = (try? view.tag(name))??.object {
-        seenReferences["\(remote) refs/tags/\(name)"] = object
+        session.note("\(remote) refs/tags/\(name)", object)
       }
     }
   }
