@@ -11,8 +11,9 @@ struct Session: Hashable, Sendable {
   var isDryRun = false
   /// Whether the last line failed.
   var hasFailed = false
-  /// What remotes were seen to have: an object by `REMOTE REFERENCE`. Only for the line to type next; a step
-  /// asks the remote itself.
+  /// What remotes were seen to have: an object by `REMOTE REFERENCE`.
+  ///
+  /// Only for the line to type next; a step asks the remote itself.
   private(set) var seen: [String: String] = [:]
   /// What `token` found, by service; empty before the first look.
   var tokens: [String: String] = [:]
