@@ -47,10 +47,14 @@ package struct CommandParser: Sendable {
 
 extension ReleaseError {
   /// The same error, with the place in a file: the line that was parsed stands there.
+  ///
+  /// What was a line to type is a line to write there.
   package func placed(in file: String, line: Int) -> Self {
     var error = self
     error.at?.file = file
     error.at?.line = line
+    error.why += error.fix.map { "write `\($0)` there" }
+    error.fix = []
     return error
   }
 }

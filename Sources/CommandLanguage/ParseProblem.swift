@@ -46,9 +46,13 @@ enum ParseProblem: Hashable {
   private func described(in tokens: Tokens, signature: Signature?) -> ReleaseError {
     switch self {
     case .fault(.openQuote(let quote, _)):
-      ReleaseError(.usage, "the quote `\(quote)` is not closed")
+      ReleaseError(
+        .usage, "the quote `\(quote)` is not closed",
+        why: ["close it, or write `\\\(quote)` for the character itself"])
     case .fault(.nothingEscaped):
-      ReleaseError(.usage, "the `\\` at the end of the line has nothing behind it")
+      ReleaseError(
+        .usage, "the `\\` at the end of the line has nothing behind it",
+        why: ["write `\\\\` for the character itself"])
     case .emptyShell: ReleaseError(.usage, "`!` has no command behind it", why: ["usage: !COMMAND"])
     case .unknownCommand(let word, let choices): unknown(word, choices, in: tokens)
     case .ambiguous(let word, let matches):
@@ -107,7 +111,13 @@ enum ParseProblem: Hashable {
     return ReleaseError(
       .usage, "`\(signature?.name ?? "")` has no flag `\(name)`",
       why: near.isEmpty ? [] : ["nearest: \(near.prefix(3).joined(separator: ", "))"],
-      fix: clearlyNearest(name, in: names).map { [corrected(range, to: $0, in: tokens)] } ?? [])
+      // A flag that needs a value is no line to type by its name alone.
+      fix: clearlyNearest(name, in: names.filter { isSwitch($0, signature) })
+        .map { [corrected(range, to: $0, in: tokens)] } ?? [])
+  }
+
+  private func isSwitch(_ name: String, _ signature: Signature?) -> Bool {
+    signature?.flags.contains { $0.name == name && $0.value == nil } ?? false
   }
 
   private func wrong(

@@ -144,7 +144,8 @@ struct ScriptReader {
           .usage, "`\(parsed.signature.name)` is for the prompt, not for a script",
           at: Place(
             file: nil, line: 1, column: (analysis.parts.first?.range.lowerBound ?? 0) + 1,
-            length: analysis.parts.first?.range.count ?? 1, text: line))
+            length: analysis.parts.first?.range.count ?? 1, text: line),
+          why: ["take the line out"])
       }
     }
     script.lines.append(

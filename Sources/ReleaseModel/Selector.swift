@@ -74,8 +74,8 @@ package enum Selector {
   ) throws(ReleaseError) -> [Int] {
     guard packages.isEmpty else { return packages }
     throw ReleaseError(
-      .nothingSelected, "`\(word)` stands for no package here", why: [why],
-      fix: ["packages"])
+      .nothingSelected, "`\(word)` stands for no package here",
+      why: [why, "`packages` says of each why"])
   }
 
   private static func single(
@@ -119,8 +119,9 @@ package enum Selector {
     let near = nearest(word, among: names)
     return ReleaseError(
       .unknownPackage, "there is no package `\(word)`",
-      why: near.isEmpty ? [] : ["the nearest: \(near.joined(separator: ", "))"],
-      fix: near.first.map { [ShellLine("use \($0)")] } ?? ["packages"])
+      why: near.isEmpty
+        ? ["`packages` lists what there is"] : ["the nearest: \(near.joined(separator: ", "))"],
+      fix: near.first.map { [ShellLine("use \($0)")] } ?? [])
   }
 
   /// The selectors whose names differ by few letters, the nearest first.

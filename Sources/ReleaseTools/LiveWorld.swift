@@ -12,7 +12,8 @@ extension World {
     at directory: String, environment: Environment
   ) throws(Failure) -> World {
     guard let place = FilePath.real(directory) else {
-      throw Failure(.noRepository, "there is no directory \(directory)")
+      throw Failure(
+        .noRepository, "there is no directory \(directory)", why: ["name a folder that is there"])
     }
     guard let paths = try RepositoryPaths.find(from: place, files: .live(root: place)) else {
       throw .noRepository(place)
@@ -82,6 +83,6 @@ extension ReleaseError {
   package static func noRepository(_ directory: String) -> Self {
     Self(
       .noRepository, "\(directory) lies in no git repository",
-      why: ["a release is made in the work tree of a repository"], fix: ["demo"])
+      why: ["a release is made in the work tree of a repository"], fix: ["demo", "open llmcc-demo"])
   }
 }

@@ -10,7 +10,9 @@ extension ReleaseError {
   /// A file could not be read.
   package static func unreadable(_ path: String, _ number: Int32) -> Self {
     Self(
-      .fileUnreadable, "\(path) cannot be read", why: [systemReason(number)],
+      .fileUnreadable, "\(path) cannot be read",
+      why: [systemReason(number)]
+        + (number == EACCES ? [] : ["mend the file, then type the line again"]),
       fix: number == EACCES ? [ShellLine("!chmod u+r \(path.shellQuoted)")] : [])
   }
 
@@ -26,7 +28,9 @@ extension ReleaseError {
         .fileUnwritable, "\(path) cannot be written", why: [systemReason(number)],
         fix: [ShellLine("!chmod u+w \(directory(of: path).shellQuoted)")])
     default:
-      Self(.fileUnwritable, "\(path) cannot be written", why: [systemReason(number)])
+      Self(
+        .fileUnwritable, "\(path) cannot be written",
+        why: [systemReason(number), "mend that, then type the line again"])
     }
   }
 
@@ -41,7 +45,10 @@ extension ReleaseError {
   package static func changedMeanwhile(_ path: String) -> Self {
     Self(
       .fileChanged, "\(path) was changed meanwhile",
-      why: ["it is not as it was when the edit was made; nothing was written"])
+      why: [
+        "it is not as it was when the edit was made; nothing was written",
+        "look at it, then type the line again",
+      ])
   }
 
   private static func directory(of path: String) -> String {

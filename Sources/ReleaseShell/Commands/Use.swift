@@ -37,8 +37,7 @@ struct UseCommand: ShellCommand {
       guard let reading = try shell.view.conventions().read(tag), !reading.packages.isEmpty else {
         throw ReleaseError(
           .unknownTag, "\(tag) names no package of this repository",
-          why: ["no package's tag format fits it; `packages` shows the formats' last tags"],
-          fix: ["packages"])
+          why: ["no package's tag format fits it; `packages` shows the last tag of each"])
       }
       try shell.select(reading.packages, spelled: tag)
       shell.session.target = SessionTarget(

@@ -45,7 +45,9 @@ enum GitFailure {
     }
     return ReleaseError(
       .toolFailed, "git \(call.arguments.first ?? "") failed with \(end.status)",
-      why: lines(words.isEmpty ? end.text : words))
+      why: lines(words.isEmpty ? end.text : words) + [
+        "mend what it names, then type the line again"
+      ])
   }
 
   /// git ends with 1 and no words of its own where a hook refuses; its own refusals begin with one of
