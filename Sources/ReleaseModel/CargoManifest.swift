@@ -101,7 +101,9 @@ struct CargoManifest {
     guard Self.isName(name) else {
       throw ReleaseError(
         .badManifest, "`\(name)` is no name of a crate", at: table["name"]?.place,
-        why: ["a crate's name is made of letters, digits, `-` and `_`"])
+        why: [
+          "a crate's name is made of letters, digits, `-` and `_`, and begins with a letter or `_`"
+        ])
     }
     var crate = Crate(name: name)
     if let version = table["version"] {
@@ -118,8 +120,10 @@ struct CargoManifest {
 
   /// Cargo takes Unicode letters too; what it refuses is what a template leaves behind.
   private static func isName(_ name: String) -> Bool {
-    !name.isEmpty
-      && name.utf8.allSatisfy { $0.isIdentifier || $0 == UInt8(ascii: "_") || $0 >= 0x80 }
+    // As cargo has it, a letter or `_` comes first; a name such as `-p` would be a flag of its tools.
+    guard let first = name.utf8.first, !(0x30...0x39).contains(first), first != UInt8(ascii: "-")
+    else { return false }
+    return name.utf8.allSatisfy { $0.isIdentifier || $0 == UInt8(ascii: "_") || $0 >= 0x80 }
   }
 
   private func declaration(_ table: TOMLValue, _ lines: LineIndex) -> Declaration {
