@@ -27,6 +27,11 @@ struct UndoTagCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let step = UndoTagStep(try tag(line, in: shell))
+    if try shell.view.tag(step.tag) == nil, case .done = try step.state(in: shell.view),
+      try !step.isOfPackage(in: shell.view)
+    {
+      throw .unknownTag(step.tag, near: nil)
+    }
     return try shell.converge([step])
   }
 
@@ -34,9 +39,13 @@ struct UndoTagCommand: ShellCommand {
     if let tag = line[Self.tag] { return tag }
     let targets = try shell.targets(line[CommonFlags.selection])
     guard targets.count == 1, let target = targets.first else {
+      let known = Set(try shell.view.tags().map(\.name))
       throw ReleaseError(
-        .oneAtATime, "one tag is taken back at a time", why: ["\(targets.count) are selected"],
-        fix: targets.prefix(1).map { ShellLine("undo-tag \($0.tag)") })
+        .oneAtATime, "one tag is taken back at a time",
+        why: ["\(targets.count) are selected; name the tag, or one package by `-p`"],
+        fix: targets.filter { known.contains($0.tag) }.prefix(1).map {
+          ShellLine("undo-tag \($0.tag)")
+        })
     }
     return target.tag
   }

@@ -51,7 +51,6 @@ struct UndoTagStep: ReleaseStep {
       effects.append(.git(GitCall(["tag", "--delete", "--", tag], .deleteTag(name: tag))))
     }
     guard !effects.isEmpty else {
-      guard try isOfPackage(in: view) else { return .blocked(.unknownTag(tag, near: nil)) }
       return .done(
         Outcome(.untagged, [tag]),
         evidence: "\(tag) is neither here nor on \(remote ?? "a remote")")
@@ -71,7 +70,7 @@ struct UndoTagStep: ReleaseStep {
   }
 
   /// Whether the name reads as a release tag of this repository: then its absence is an end, not a typo.
-  private func isOfPackage(in view: RepositoryView) throws(ReleaseError) -> Bool {
+  func isOfPackage(in view: RepositoryView) throws(ReleaseError) -> Bool {
     guard let reading = try view.conventions().read(tag) else { return false }
     let repository = try view.repository()
     for index in reading.packages {
