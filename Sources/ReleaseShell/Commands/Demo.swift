@@ -27,8 +27,10 @@ struct DemoCommand: ShellCommand {
     let origin = work + ".origin.git"
     let files = shell.world.files
     guard files.kind(work) == nil || files.kind(work) == .directory && files.list(work).isEmpty
-    else { throw .notEmpty(named) }
-    guard files.kind(origin) == nil else { throw .notEmpty(named + ".origin.git") }
+    else { throw .notEmpty(named, free: free(shell)) }
+    guard files.kind(origin) == nil else {
+      throw .notEmpty(named + ".origin.git", free: free(shell))
+    }
     shell.output.line("work tree  \(work)")
     shell.output.line("origin     \(origin)")
     if shell.activeWorld.onlyShows { return [Outcome(.made, ["demo"])] }
@@ -36,6 +38,16 @@ struct DemoCommand: ShellCommand {
     try maker.make()
     if shell.entry == .prompt { shell.output.line("next: open \(named)", .dim) }
     return [Outcome(.made, ["demo"])]
+  }
+
+  /// A name that nothing has yet.
+  private func free(_ shell: Shell) -> String {
+    let files = shell.world.files
+    let names = (2...99).map { "llmcc-demo-\($0)" }
+    return names.first { name in
+      let path = shell.absolute(name)
+      return files.kind(path) == nil && files.kind(path + ".origin.git") == nil
+    } ?? "llmcc-demo-100"
   }
 }
 
@@ -102,9 +114,9 @@ struct DemoMaker {
 }
 
 extension ReleaseError {
-  static func notEmpty(_ path: String) -> Self {
+  static func notEmpty(_ path: String, free: String) -> Self {
     Self(
       .notEmpty, "\(path) is there already and not empty",
-      why: ["the demo is made in a new or empty folder"], fix: ["demo llmcc-demo-2"])
+      why: ["the demo is made in a new or empty folder"], fix: [ShellLine("demo \(free)")])
   }
 }
