@@ -60,13 +60,13 @@ struct AcceptancePlayer {
   /// Types what an error says to type, until the line goes on.
   private func mend(_ line: String, _ first: ReleaseError) throws {
     var error = first
-    var met: Set<ErrorCode> = []
+    var met: Set<ReleaseError> = []
     while true {
       guard !error.fix.isEmpty else {
         #expect(!error.why.isEmpty, "\(error.what) [\(error.code.rawValue)] says nothing to do")
         return
       }
-      guard met.insert(error.code).inserted else {
+      guard met.insert(error).inserted else {
         Issue.record("\(file.name): \(line): its fix \(error.fix) does not mend \(error.what)")
         return
       }

@@ -30,7 +30,7 @@ final class Stage {
 
   /// A fresh copy of a state.
   ///
-  /// - Parameter lay: laid over the world, below its journal.
+  /// - Parameter lay: laid over the world and its journal.
   init(
     given state: String, environment: [String: String?] = [:],
     lay: @escaping @Sendable (World) -> World = { $0 }
@@ -44,6 +44,11 @@ final class Stage {
     isOwner = true
     (shell, refusal) = Self.open(folder, variables, captured, lay)
     connect()
+  }
+
+  /// Another shell in the place of a stage that lives on.
+  convenience init(reopening stage: Stage) throws {
+    self.init(folder: stage.folder, environment: [:])
   }
 
   /// The folder of a state that is being made.
@@ -146,7 +151,7 @@ extension Stage {
       var world = try World.open(at: place, environment: variables)
       world.clock = clock
       world.processes = captured.overhear(world.processes)
-      return lay(world).journaled()
+      return lay(world.journaled())
     }
     var world: World
     do throws(ReleaseError) {

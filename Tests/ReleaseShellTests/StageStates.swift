@@ -48,6 +48,10 @@ extension StageState {
     "unborn": StageState(
       "outside", "!git init --quiet --initial-branch=main", "!git config user.name Ann",
       "!git config user.email ann@example.invalid"),
+    "first-crate": StageState(
+      "unborn", "!mkdir src && touch src/lib.rs",
+      "!printf '[package]\\nname = \"first\"\\nversion = \"0.1.0\"\\n' > Cargo.toml",
+      "!git add Cargo.toml"),
     "no-packages": StageState(
       "unborn", "!echo words > README.md", "!git add .", "!git commit --quiet --message first"),
     "shallow": StageState(
@@ -59,11 +63,11 @@ extension StageState {
       "bumped", "!git config --unset user.name && git config --unset user.email",
       "!git config user.useConfigOnly true"),
     "no-git": StageState("targeted", environment: ["PATH": "/nonexistent"]),
-    "read-only": StageState("targeted"),
     "in-actions": StageState(
       "tagged",
+      "!git config url.\"$ORIGIN\".insteadOf https://github.com/llmcc-project/llmcc.git",
       "!git remote set-url origin https://github.com/llmcc-project/llmcc.git",
-      environment: ["GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "none"]),
+      environment: ["GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "ghs_0123456789abcdefghij"]),
     "flag-names": StageState(
       "demo", "!git tag -- -x 2>/dev/null || git update-ref refs/tags/-x HEAD",
       "!git update-ref refs/heads/-b HEAD"),

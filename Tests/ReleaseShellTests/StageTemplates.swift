@@ -71,9 +71,7 @@ enum StageTemplates {
       """
       cp -a '\(folder)' '\(copy)'
       cd '\(copy)/llmcc'
-      if [ -d .git ] && url=$(git config remote.origin.url); then
-        case "$url" in '\(folder)'/*) git config remote.origin.url "\(copy)/${url##*/}" ;; esac
-      fi
+      if [ -d .git ]; then sed -i.was 's|\(folder)/|\(copy)/|g' .git/config && rm .git/config.was; fi
       """)
   }
 
