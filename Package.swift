@@ -50,6 +50,9 @@ let package = Package(
     .executableTarget(
       name: "EditorStage", dependencies: ["LineEditor"], path: "Tests/Support/EditorStage",
       swiftSettings: strict),
+    .executableTarget(
+      name: "KilledShell", dependencies: ["Diagnostics", "ReleaseShell", "ReleaseWorld"],
+      path: "Tests/Support/KilledShell", swiftSettings: strict),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
     .testTarget(
       name: "CommandLanguageTests", dependencies: ["CommandLanguage", "Diagnostics"],
