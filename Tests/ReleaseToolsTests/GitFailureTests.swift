@@ -58,6 +58,10 @@ struct GitFailureTests {
       given: tagged + hook("origin.git/hooks/pre-receive", "echo ticket missing >&2; exit 1"),
       arguments: pushing, change: push, code: .remoteRefused, why: "ticket missing"),
     Case(
+      testDescription: "the remote's branch is locked",
+      given: tagged + "mkdir -p origin.git/refs/heads; touch origin.git/refs/heads/main.lock",
+      arguments: pushing, change: push, code: .remoteRefused, why: "main.lock"),
+    Case(
       testDescription: "the branch is protected",
       given: tagged
         + hook(

@@ -30,7 +30,9 @@ enum GitFailure {
   static func classify(_ call: GitCall, _ end: ChildEnd) -> ReleaseError {
     if end.wasInterrupted { return .gitInterrupted(call.arguments) }
     let words = end.errorText
-    if let error = local(words) { return error }
+    // What the other machine says is not about this one.
+    let ours = words.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("remote:") }
+    if let error = local(ours.joined(separator: "\n")) { return error }
     switch call.change {
     case .push(let remote, _), .deleteRemoteTag(let remote, _):
       return push(remote, call, end)
