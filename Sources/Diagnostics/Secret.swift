@@ -32,13 +32,18 @@ package struct Redactor: Sendable {
     secrets.sort { $0.count > $1.count }
   }
 
-  /// The text with each secret, and each text that has the shape of a token, as `[redacted]`.
+  /// Whether a text holds what must not be written.
+  package func finds(in text: String) -> Bool { redact(text) != text }
+
+  /// The text with each secret, each text that has the shape of a token, and each password in an
+  /// address, as `[redacted]`.
   package func redact(_ text: String) -> String {
     guard !text.isEmpty else { return text }
     var bytes = Array(text.utf8)
     var changed = false
     for secret in secrets { changed = Self.replace(secret, in: &bytes) || changed }
     changed = Self.replaceShapes(in: &bytes) || changed
+    changed = Self.replacePasswords(in: &bytes) || changed
     return changed ? String(decoding: bytes, as: UTF8.self) : text
   }
 
@@ -76,7 +81,7 @@ package struct Redactor: Sendable {
     var index = 0
     var found = false
     outer: while index < bytes.count {
-      if index == 0 || !isTokenByte(bytes[index - 1]) {
+      if index == 0 || !isAlphanumeric(bytes[index - 1]) {
         for shape in shapes where bytes[index...].starts(with: shape.prefix) {
           var end = index + shape.prefix.count
           while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
@@ -94,9 +99,36 @@ package struct Redactor: Sendable {
     return found
   }
 
+  /// The password in `https://user:password@host`, as RFC 3986, 3.2.1, has it.
+  private static func replacePasswords(in bytes: inout [UInt8]) -> Bool {
+    let slashes = Array("://".utf8)
+    var result: [UInt8] = []
+    var index = 0
+    while let start = bytes[index...].firstRange(of: slashes)?.upperBound {
+      let end = bytes[start...].firstIndex { $0 <= 0x20 || "/?#'\"".utf8.contains($0) }
+      let authority = bytes[start..<(end ?? bytes.endIndex)]
+      result += bytes[index..<start]
+      index = start
+      guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
+        let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
+      else { continue }
+      result += bytes[start...colon] + mark
+      index = at
+    }
+    guard !result.isEmpty else { return false }
+    result += bytes[index...]
+    let isChanged = result != bytes
+    bytes = result
+    return isChanged
+  }
+
   private static func isTokenByte(_ byte: UInt8) -> Bool {
+    isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     default: false
     }
   }

@@ -39,6 +39,8 @@ package struct EditorPolicy {
   package var styles: (_ line: String) -> [StyleRun]
   /// The candidates at a cursor, which is a Unicode scalar offset.
   package var completion: (_ line: String, _ cursor: Int) -> Completion
+  /// Whether an accepted line may be called back and written down; a secret in it says no.
+  package var keeps: (_ line: String) -> Bool
 
   /// A policy; without styles all is plain, without completion Tab finds nothing.
   package init(
@@ -46,11 +48,13 @@ package struct EditorPolicy {
     styles: @escaping (_ line: String) -> [StyleRun] = { _ in [] },
     completion: @escaping (_ line: String, _ cursor: Int) -> Completion = { _, cursor in
       Completion(range: cursor..<cursor, candidates: [])
-    }
+    },
+    keeps: @escaping (_ line: String) -> Bool = { _ in true }
   ) {
     self.prompt = prompt
     self.styles = styles
     self.completion = completion
+    self.keeps = keeps
   }
 }
 

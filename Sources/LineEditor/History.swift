@@ -7,10 +7,11 @@ struct History {
 
   init(file: HistoryFile?) { self.file = file }
 
-  /// Takes over what was accepted, each line for itself; not a line that begins with a space.
-  mutating func add(_ text: String) {
+  /// Takes over what was accepted, each line for itself; not a line that begins with a space, nor one
+  /// that is not to be kept.
+  mutating func add(_ text: String, if isKept: (String) -> Bool = { _ in true }) {
     let lines = text.split(separator: "\n").map(String.init).filter {
-      !$0.hasPrefix(" ") && $0.contains { !$0.isWhitespace }
+      !$0.hasPrefix(" ") && $0.contains { !$0.isWhitespace } && isKept($0)
     }
     guard !lines.isEmpty else { return }
     // What is in the file comes from there, in its right place among the lines of others.

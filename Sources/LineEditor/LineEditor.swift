@@ -72,7 +72,7 @@ package final class LineEditor: LineReader {
     showWaitingNotices()
     prompt = policy.prompt()
     let input = editLine()
-    if case .line(let text) = input { history.add(text) }
+    if case .line(let text) = input { history.add(text, if: policy.keeps) }
     return input
   }
 

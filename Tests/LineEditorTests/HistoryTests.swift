@@ -164,3 +164,13 @@ func `an entry comes back as it was`(entry: String) {
   #expect(stack.undo() == state(""))
   #expect(stack.undo() == nil)
 }
+
+@Test func `what is not to be kept is in no history`() throws {
+  let scratch = try Scratch()
+  var history = History(file: HistoryFile(path: scratch.path))
+  history.add("tag v1\nuse secret", if: { !$0.contains("secret") })
+  history.add("secret", if: { _ in false })
+  history.synchronize()
+  #expect(history.entries == ["tag v1"])
+  #expect(HistoryFile(path: scratch.path).lines() == ["tag v1"])
+}

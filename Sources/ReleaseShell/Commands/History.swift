@@ -14,8 +14,8 @@ struct HistoryCommand: ShellCommand {
       Example("history many", given: "demo", fails: .usage),
     ],
     details: [
-      "Kept for each repository in your XDG state directory. Lines that begin with a space and answers to"
-        + " questions are not kept."
+      "Kept for each repository in your XDG state directory. Lines that begin with a space, lines that"
+        + " hold a token and answers to questions are not kept."
     ], scripted: false)
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {

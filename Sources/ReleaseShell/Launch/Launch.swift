@@ -45,7 +45,9 @@ package struct Launch {
     do throws(ReleaseError) {
       arguments = try LaunchArguments(words)
     } catch {
-      Output.standard(colour: false).error(error)
+      var output = Output.standard(colour: false)
+      output.redactor = redactor(environment)
+      output.error(error)
       return error.exitCode
     }
     return Launch(arguments, environment, lay: lay).run()
@@ -73,9 +75,16 @@ package struct Launch {
     do throws(ReleaseError) {
       return try body()
     } catch {
+      var output = output
+      output.redactor = Self.redactor(environment)
       output.error(error)
       return error.exitCode
     }
+  }
+
+  /// For errors that come from where no shell is, or has ended: the secrets are looked up only then.
+  private static func redactor(_ environment: Environment) -> Redactor {
+    Shell.redactor(for: .outside(directory: ".", environment: environment))
   }
 
   /// The world around a folder, with the journal over it; outside of a repository one without git.

@@ -31,7 +31,8 @@ final class Interactive {
     let policy = EditorPolicy(
       prompt: { [unowned self] in self.currentPrompt() },
       styles: { [unowned self] in self.styles($0) },
-      completion: { [unowned self] in self.completion($0, $1) })
+      completion: { [unowned self] in self.completion($0, $1) },
+      keeps: { [unowned self] in !self.shell.output.redactor.finds(in: $0) })
     let history = shell.historyFile.map { HistoryFile(path: $0) }
     let term = shell.world.environment["TERM"] ?? ""
     let isPlain = term.isEmpty || term == "dumb"
@@ -40,7 +41,7 @@ final class Interactive {
     guard let reader = editor ?? PlainLineReader(policy: policy) else { return .failed }
     self.reader = reader
     defer { reader.close() }
-    shell.asker = Asker { reader.ask($0) }
+    shell.asker = Asker { [redactor = shell.output.redactor] in reader.ask(redactor.redact($0)) }
     look(reader.notices)
     while !shell.isLeaving {
       switch reader.read() {
@@ -58,7 +59,7 @@ final class Interactive {
       notices.post("no repository here; next: demo, or open DIR")
       return
     }
-    firstLook.start(shell.world, shell.session, shell.directory, notices)
+    firstLook.start(shell, notices)
   }
 
   private func currentPrompt() -> [StyledText] {
@@ -159,9 +160,9 @@ final class FirstLook: Sendable {
     }
   }
 
-  func start(
-    _ world: World, _ session: Session, _ directory: String, _ notices: NoticePort
-  ) {
+  func start(_ shell: Shell, _ notices: NoticePort) {
+    let (world, session, directory) = (shell.world, shell.session, shell.directory)
+    let redactor = shell.output.redactor
     Task.detached { [self] in
       let output = Output(colour: false) { _, _ in }
       let shell = Shell(
@@ -174,9 +175,9 @@ final class FirstLook: Sendable {
         let next = shell.nextLine().map { "\nnext: \($0)" } ?? ""
         let handover = Handover(view: shell.view)
         found.withLock { $0 = handover }
-        notices.post(summary + next)
+        notices.post(redactor.redact(summary + next))
       } catch {
-        notices.post(ErrorRenderer(colour: false).render(error))
+        notices.post(redactor.redact(ErrorRenderer(colour: false).render(error)))
       }
     }
   }
