@@ -29,7 +29,7 @@ class Shell:
     def __init__(self, binaries, home):
         self.product = os.path.join(os.path.abspath(binaries), "relsh")
         self.killed = os.path.join(os.path.abspath(binaries), "KilledShell")
-        self.environment = {
+        self.environment = self.own = {
             "PATH": os.environ["PATH"], "HOME": home, "LC_ALL": "C.UTF-8", "TERM": "dumb",
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
         }
@@ -48,7 +48,7 @@ class Shell:
 
     def git(self, words, repository, **extra):
         end = subprocess.run(
-            ["git", *words], cwd=repository, env={**self.environment, **extra},
+            ["git", *words], cwd=repository, env={**self.own, **extra},
             capture_output=True, encoding="utf-8", errors="replace")
         check(end.returncode == 0, f"git {' '.join(words)}: {end.stdout}{end.stderr}")
         return end.stdout
