@@ -78,6 +78,8 @@ package protocol LineReader: AnyObject {
   func ask(_ question: String) -> String?
   /// Asks for a line that is not shown and kept nowhere; `nil` on ^C and ^D.
   func askSecret(_ question: String) -> [UInt8]?
+  /// Keeps the lines from now on in another history, and calls back its lines.
+  func remember(in history: HistoryFile?)
   /// Leaves the terminal as it was found.
   func close()
 }

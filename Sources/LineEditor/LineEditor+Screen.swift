@@ -50,16 +50,16 @@ extension LineEditor {
     let texts = notices.take()
     guard !texts.isEmpty else { return }
     if !isAsking { prompt = policy.prompt() }
-    let lines = texts.compactMap { $0 }
+    let lines = texts.flatMap(\.self)
     guard !lines.isEmpty else { return }
     painter.erase()
-    for line in lines { painter.writeLines(line) }
+    for line in lines { painter.writeLines(line.text, line.style) }
     painter.forget(columns: size.columns)
   }
 
   /// What was posted while no prompt was there.
   func showWaitingNotices() {
-    for case .some(let text) in notices.take() { painter.writeLines(text) }
+    for line in notices.take().joined() { painter.writeLines(line.text, line.style) }
   }
 
   func ring() { painter.write("\u{07}") }

@@ -88,6 +88,11 @@ package final class LineEditor: LineReader {
     return SecretInput(terminal: terminal).read()
   }
 
+  package func remember(in file: HistoryFile?) {
+    history.finish()
+    history = History(file: file)
+  }
+
   package func close() {
     guard isOpen else { return }
     isOpen = false

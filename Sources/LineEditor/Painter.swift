@@ -79,7 +79,9 @@ struct Painter {
   }
 
   /// Text of others in rows of its own: a newline ends a row, other control characters show as `^X`.
-  mutating func writeLines(_ text: String) {
+  mutating func writeLines(_ text: String, _ style: Style = .plain) {
+    select(style)
+    defer { select(.plain) }
     for byte in text.utf8 {
       switch byte {
       case 0x0A: write("\r\n")

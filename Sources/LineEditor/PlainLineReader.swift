@@ -20,7 +20,7 @@ package final class PlainLineReader: LineReader {
   /// The prompt and one line; notices appear before the next prompt.
   package func read() -> LineInput {
     var text = ""
-    for case .some(let notice) in notices.take() { text += notice + "\n" }
+    for notice in notices.take().joined() { text += notice.text + "\n" }
     text += policy.prompt().map(\.text).joined()
     return line(after: text)
   }
@@ -34,6 +34,9 @@ package final class PlainLineReader: LineReader {
     terminal.write(Array(question.utf8))
     return SecretInput(terminal: terminal).read()
   }
+
+  /// Keeps nothing: the terminal's own line editing has no history.
+  package func remember(in history: HistoryFile?) {}
 
   package func close() {
     SignalState.wakeDescriptor.store(-1, ordering: .relaxed)

@@ -66,10 +66,7 @@ package enum SignalHandlers {
   /// program restores the terminal first. System calls are restarted after the first three, so that
   /// other threads and a wait for a child are not disturbed; `poll` is not.
   package static func install() {
-    handle(SIGINT) { _ in
-      SignalState.interrupted.store(true, ordering: .relaxed)
-      SignalState.wake()
-    }
+    catchInterrupts()
     handle(SIGWINCH) { _ in
       SignalState.windowChanged.store(true, ordering: .relaxed)
       SignalState.wake()
@@ -93,6 +90,14 @@ package enum SignalHandlers {
       }
     }
     atexit { SignalState.restoreTerminal() }
+  }
+
+  /// Has the handler of SIGINT again, where somebody else had it while no line was read.
+  package static func catchInterrupts() {
+    handle(SIGINT) { _ in
+      SignalState.interrupted.store(true, ordering: .relaxed)
+      SignalState.wake()
+    }
   }
 
   /// Whether ^C was pressed since the last call, outside of a prompt.
