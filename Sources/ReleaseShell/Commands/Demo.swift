@@ -36,7 +36,7 @@ struct DemoCommand: ShellCommand {
     if shell.activeWorld.onlyShows { return [Outcome(.made, ["demo"])] }
     let maker = DemoMaker(work: work, origin: origin, world: shell.world)
     try maker.make()
-    if shell.entry == .prompt { shell.output.line("next: open \(named)", .dim) }
+    shell.proposal = "open \(quoted(named))"
     return [Outcome(.made, ["demo"])]
   }
 

@@ -7,12 +7,23 @@ extension Shell {
   ///
   /// No remote is asked: what it is known to have is what this repository last saw of it.
   func nextLine() -> String? {
+    if let proposal { return proposal }
     guard hasRepository else { return "demo" }
     do throws(ReleaseError) {
       return try nextStep()
     } catch {
       return error.fix.first?.text
     }
+  }
+
+  /// How to go on with a release that is under way; `nil` where there is none.
+  func unfinishedLine() -> String? {
+    guard hasRepository, session.target != nil, let targets = try? targets(nil),
+      let plan = try? ReleasePlan(ReleaseOrder.steps(for: targets, in: view), in: quietWorld()),
+      let next = plan.next
+    else { return nil }
+    let objects = targets.map(\.object).joined(separator: ", ")
+    return "\(objects) is under way; the next shell here goes on with \(next.step.name)"
   }
 
   private func nextStep() throws(ReleaseError) -> String? {

@@ -94,6 +94,7 @@ struct Candidates {
 
   private func topics() -> [CommandLanguage.Candidate] {
     shell.registry.signatures.map { .init($0.name, $0.summary) }
+      + Walkthrough.all.map { .init($0.name, $0.summary) }
   }
 
   /// What the line would ask to confirm.

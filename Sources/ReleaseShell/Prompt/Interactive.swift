@@ -3,7 +3,6 @@ import Diagnostics
 import LineEditor
 import ReleaseTools
 import ReleaseWorld
-import Synchronization
 
 /// The prompt's loop: reads lines, runs them, says what comes next.
 final class Interactive {
@@ -14,6 +13,8 @@ final class Interactive {
   /// What the one task beside the editor has read.
   private let firstLook = FirstLook()
   private var isFirstPrompt = true
+  /// The history that lines are kept in now.
+  private var historyFile: String?
 
   init(_ shell: Shell, colour: Bool) {
     self.shell = shell
@@ -33,7 +34,8 @@ final class Interactive {
       styles: { [unowned self] in self.styles($0) },
       completion: { [unowned self] in self.completion($0, $1) },
       keeps: { [unowned self] in !self.shell.output.redactor.finds(in: $0) })
-    let history = shell.historyFile.map { HistoryFile(path: $0) }
+    historyFile = shell.historyFile
+    let history = historyFile.map { HistoryFile(path: $0) }
     let term = shell.world.environment["TERM"] ?? ""
     let isPlain = term.isEmpty || term == "dumb"
     let editor: (any LineReader)? =
@@ -41,22 +43,39 @@ final class Interactive {
     guard let reader = editor ?? PlainLineReader(policy: policy) else { return .failed }
     self.reader = reader
     defer { reader.close() }
-    shell.asker = Asker { [redactor = shell.output.redactor] in reader.ask(redactor.redact($0)) }
+    shell.asker = Asker { [redactor = shell.output.redactor] question in
+      SignalHandlers.catchInterrupts()
+      defer { Interrupts.install() }
+      return reader.ask(redactor.redact(question))
+    }
     look(reader.notices)
     while !shell.isLeaving {
       switch reader.read() {
-      case .line(let text): for line in text.split(separator: "\n") { take(String(line)) }
+      case .line(let text):
+        // Until the next prompt ^C belongs to what runs: a child, or a wait for a lock.
+        Interrupts.install()
+        take(text.split(separator: "\n").map(String.init).filter(Self.isLine))
+        SignalHandlers.catchInterrupts()
       case .interrupted: continue
-      case .endOfInput: return .done
+      case .endOfInput: shell.isLeaving = true
       }
     }
+    if let line = shell.unfinishedLine() { shell.output.line(line, .dim) }
     return .done
+  }
+
+  /// Whether there is anything in it but blanks.
+  private static func isLine(_ text: String) -> Bool {
+    text.utf8.contains { $0 != 0x20 && $0 != 0x09 }
   }
 
   /// Starts the one task that reads the repository while the first prompt is there already.
   private func look(_ notices: NoticePort) {
     guard shell.hasRepository else {
-      notices.post("no repository here; next: demo, or open DIR")
+      notices.post([
+        StyledText("no repository here: `help`, `demo` and `open DIR` work"),
+        StyledText("next: demo", .dim),
+      ])
       return
     }
     firstLook.start(shell, notices)
@@ -71,31 +90,51 @@ final class Interactive {
     return prompt.spans
   }
 
-  /// Runs one line as it was typed.
-  private func take(_ text: String) {
-    guard text.utf8.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { return }
+  /// Runs the lines that were accepted at once: one, or those of a paste, which stops where one fails.
+  private func take(_ lines: [String]) {
+    guard !lines.isEmpty else { return }
     isFirstPrompt = false
-    _ = SignalHandlers.takeInterrupt()
+    firstLook.comesLate()
     var isChange = false
+    for (index, line) in lines.enumerated() {
+      if lines.count > 1 { shell.output.line("> \(line)", .dim) }
+      let hasSucceeded = take(line, &isChange)
+      let left = lines.count - index - 1
+      if shell.isLeaving { return }
+      if !hasSucceeded, left > 0 {
+        shell.output.line(
+          "\(left) \(left == 1 ? "line" : "lines") of the paste did not run", .warning)
+      }
+      if !hasSucceeded { break }
+    }
+    prompt = shell.hasRepository ? PromptText(shell) : outside
+    if shell.historyFile != historyFile {
+      historyFile = shell.historyFile
+      reader?.remember(in: historyFile.map { HistoryFile(path: $0) })
+    }
+    if isChange, let next = shell.nextLine() { shell.output.line("next: \(next)", .dim) }
+  }
+
+  /// Runs one line as it was typed; whether that went well.
+  private func take(_ text: String, _ isChange: inout Bool) -> Bool {
     do throws(ReleaseError) {
       let command = try shell.registry.parser.parse(text, abbreviations: true)
-      if case .empty = command { return }
-      isChange = Self.isChange(command)
+      isChange = isChange || Self.isChange(command)
       try shell.run(command, typed: text)
+      return true
     } catch {
       shell.session.hasFailed = true
       shell.lastError = error
       shell.output.error(error)
+      // What mends it comes first, then what the plan says; reading is no step on.
+      shell.proposal = error.fix.first { !$0.text.hasPrefix("help") }?.text
       isChange = true
+      return false
     }
-    guard !shell.isLeaving else { return }
-    prompt =
-      shell.hasRepository
-      ? PromptText(shell)
-      : PromptText(outside: shell.repositoryName, hasFailed: shell.session.hasFailed)
-    if isChange, shell.hasRepository, let next = shell.nextLine() {
-      shell.output.line("next: \(next)", .dim)
-    }
+  }
+
+  private var outside: PromptText {
+    PromptText(outside: shell.repositoryName, hasFailed: shell.session.hasFailed)
   }
 
   /// Whether a line may have changed where the release stands.
@@ -138,47 +177,5 @@ final class Interactive {
     return Completion(
       range: found.range,
       candidates: found.candidates.map { .init($0.text, $0.description, closes: $0.closes) })
-  }
-}
-
-/// The one task beside the editor: reads the repository once and posts one notice.
-final class FirstLook: Sendable {
-  /// A view on its way from the task to the editor's thread.
-  ///
-  /// Unchecked, since the compiler cannot see that the task lets go of the view when it hands it over.
-  private struct Handover: @unchecked Sendable {
-    let view: RepositoryView
-  }
-
-  private let found = Mutex<Handover?>(nil)
-
-  /// What was read, once.
-  func take() -> RepositoryView? {
-    found.withLock { view in
-      defer { view = nil }
-      return view?.view
-    }
-  }
-
-  func start(_ shell: Shell, _ notices: NoticePort) {
-    let (world, session, directory) = (shell.world, shell.session, shell.directory)
-    let redactor = shell.output.redactor
-    Task.detached { [self] in
-      let output = Output(colour: false) { _, _ in }
-      let shell = Shell(
-        entry: .prompt, world: world, directory: directory, output: output,
-        openWorld: { _ throws(Failure) in world })
-      shell.session = session
-      do throws(ReleaseError) {
-        let summary = try shell.summary()
-        _ = try shell.view.changes()
-        let next = shell.nextLine().map { "\nnext: \($0)" } ?? ""
-        let handover = Handover(view: shell.view)
-        found.withLock { $0 = handover }
-        notices.post(redactor.redact(summary + next))
-      } catch {
-        notices.post(redactor.redact(ErrorRenderer(colour: false).render(error)))
-      }
-    }
   }
 }

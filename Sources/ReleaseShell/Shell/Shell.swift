@@ -37,6 +37,8 @@ final class Shell {
   var confirmedOutside: Set<String> = []
   /// The last error, for `explain` without a word.
   var lastError: ReleaseError?
+  /// What the last line itself proposes to type next, before the plan does.
+  var proposal: String?
   /// Ends the prompt's loop.
   var isLeaving = false
   /// Opens a repository's world; tests lay kill points over it.
@@ -181,6 +183,7 @@ final class Shell {
   /// line is thrown on.
   @discardableResult
   func run(_ command: ParsedCommand, typed: String) throws(ReleaseError) -> [Outcome] {
+    proposal = nil
     switch command {
     case .empty: return []
     case .shell(let text):
