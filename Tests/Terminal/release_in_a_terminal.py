@@ -5,6 +5,8 @@
 import sys
 
 import rows_release  # noqa: F401  (each adds its rows to the table)
+import rows_saved  # noqa: F401
+import rows_shell  # noqa: F401
 import table
 
 if __name__ == "__main__":

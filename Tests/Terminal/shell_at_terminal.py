@@ -100,8 +100,9 @@ class Shell(Program):
 
     def line_ends_in(self, line):
         cursor = self.screen.cursor
-        rows = "".join(row.ljust(self.screen.columns) for row in self.rows()[:cursor.y])
-        before = rows + self.rows()[cursor.y].ljust(self.screen.columns)[:cursor.x]
+        rows = [self.screen.buffer[y] for y in range(cursor.y + 1)]
+        cells = [row[x].data for row in rows for x in range(self.screen.columns)]
+        before = "".join(cells[:len(cells) - self.screen.columns + cursor.x])
         return before.endswith("> " + line) or before.endswith("[y/N] " + line)
 
     def runs(self, line, *texts, prompt, next=None):

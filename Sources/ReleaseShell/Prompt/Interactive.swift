@@ -48,7 +48,7 @@ final class Interactive {
       defer { Interrupts.install() }
       return reader.ask(redactor.redact(question))
     }
-    look(reader.notices)
+    look(reader.notices, waits: editor == nil)
     while !shell.isLeaving {
       switch reader.read() {
       case .line(let text):
@@ -70,7 +70,9 @@ final class Interactive {
   }
 
   /// Starts the one task that reads the repository while the first prompt is there already.
-  private func look(_ notices: NoticePort) {
+  ///
+  /// A terminal that cannot repaint waits for it: there the first prompt is the whole one.
+  private func look(_ notices: NoticePort, waits: Bool) {
     guard shell.hasRepository else {
       notices.post([
         StyledText("no repository here: `help`, `demo` and `open DIR` work"),
@@ -78,7 +80,12 @@ final class Interactive {
       ])
       return
     }
-    firstLook.start(shell, notices)
+    if waits {
+      firstLook.look(
+        shell.world, shell.session, shell.directory, shell.output.redactor, notices)
+    } else {
+      firstLook.start(shell, notices)
+    }
   }
 
   private func currentPrompt() -> [StyledText] {
