@@ -20,32 +20,20 @@ import tempfile
 import time
 
 from practice import (
-    RELEASE, Failed, Shell, check, check_lock_is_free, leftovers, name_of, open_effects, records)
+    RELEASE, Failed, Release, check, check_lock_is_free, leftovers, name_of, open_effects, records)
 
 
-class Stage:
-    """What all kills have in common: the repository, the script, and how an undisturbed run ends."""
+class Stage(Release):
+    """What all kills have in common: the scripts, and where an undisturbed run of each can be killed."""
 
     def __init__(self, binaries, folder):
-        self.folder = folder
-        self.shell = Shell(binaries, os.path.join(folder, "home"))
-        os.makedirs(os.path.join(folder, "home"))
-        os.makedirs(os.path.join(folder, "template"))
-        self.template = self.shell.demo(os.path.join(folder, "template"))
+        super().__init__(binaries, folder)
         self.shell.git(["config", "remote.origin.receivepack", self.far()], self.template)
-        self.scripts = {"saved": os.path.join(folder, "saved.relsh")}
-        by_hand = self.shell.copy(self.template, os.path.join(folder, "by-hand"))
-        for line in RELEASE:
-            self.shell.must(line.split(), by_hand)
-        self.shell.must(["transcript", "save", self.scripts["saved"]], by_hand)
+        self.scripts = {"saved": self.script, "levels": os.path.join(folder, "levels.relsh")}
         # The same release with levels, which a run resolves once and remembers.
         self.scripts["levels"] = os.path.join(folder, "levels.relsh")
         with open(self.scripts["levels"], "w", encoding="utf-8") as file:
             file.write("\n".join(RELEASE) + "\n")
-        self.end = self.shell.end_state(by_hand)
-        trees = self.shell.git(["log", "--format=%T"], by_hand).split()
-        self.trees = set(trees[:3])
-        check(len(self.trees) == 3, "the release by hand made two commits")
         self.counted = {name: self.count(name) for name in self.scripts}
 
     def far(self):
@@ -59,14 +47,13 @@ class Stage:
 
     def count(self, name):
         """What an undisturbed run does at which one can be killed, and how long it takes in seconds."""
-        folder = os.path.join(self.folder, f"undisturbed-{name}")
-        repository = self.shell.copy(self.template, folder)
-        counted = os.path.join(folder, "counted")
+        repository = self.copy(f"undisturbed-{name}")
+        counted = os.path.join(os.path.dirname(repository), "counted")
         start = time.monotonic()
         self.shell.must(
             ["run", self.scripts[name]], repository, self.shell.killed, KILL_COUNT=counted)
         seconds = time.monotonic() - start
-        check(self.shell.end_state(repository) == self.end, f"{name}: another end than by hand")
+        self.check_end(repository)
         with open(counted, encoding="utf-8") as file:
             words = file.read().split()
         records = words.count("record")
@@ -100,8 +87,8 @@ class Stage:
         self.kill(f"{script}-seed-{seed}", script, play)
 
     def kill(self, name, script, play):
-        folder = os.path.join(self.folder, name)
-        repository = self.shell.copy(self.template, folder)
+        repository = self.copy(name)
+        folder = os.path.dirname(repository)
         play(repository)
         opened = open_effects(repository)
         is_at_end = any(record["kind"] == "end" for record in records(repository))
@@ -122,8 +109,7 @@ class Stage:
               + self.shell.git(["status", "--porcelain"], repository))
         if not is_at_end:  # Levels of a run that is done would mean the next release.
             self.shell.must(["run", self.scripts[script], "--verify"], repository)
-        state = self.shell.end_state(repository)
-        check(state == self.end, f"another end:\n{state}\ninstead of\n{self.end}")
+        self.check_end(repository)
         check(not leftovers(repository), f"left behind: {leftovers(repository)}")
         shutil.rmtree(folder)
 

@@ -95,6 +95,34 @@ class Shell:
         return self.git(["write-tree"], repository, **extra).strip()
 
 
+class Release:
+    """A demo repository to copy, a release of it by hand, and the transcript that was saved of that."""
+
+    def __init__(self, binaries, folder):
+        self.folder = folder
+        self.shell = Shell(binaries, os.path.join(folder, "home"))
+        os.makedirs(os.path.join(folder, "home"))
+        os.makedirs(os.path.join(folder, "template"))
+        self.template = self.shell.demo(os.path.join(folder, "template"))
+        self.script = os.path.join(folder, "saved.relsh")
+        by_hand = self.copy("by-hand")
+        for line in RELEASE:
+            self.shell.must(line.split(), by_hand)
+        self.shell.must(["transcript", "save", self.script], by_hand)
+        self.end = self.shell.end_state(by_hand)
+        self.trees = set(self.shell.git(["log", "--format=%T"], by_hand).split()[:3])
+        check(len(self.trees) == 3, "the release by hand made two commits")
+
+    def copy(self, name):
+        """A fresh repository to release from."""
+        return self.shell.copy(self.template, os.path.join(self.folder, name))
+
+    def check_end(self, repository):
+        """Whether a run ended where the release by hand did."""
+        state = self.shell.end_state(repository)
+        check(state == self.end, f"another end:\n{state}\ninstead of\n{self.end}")
+
+
 def records(repository):
     """The journal's records, read without the release shell; a line that was cut off is none."""
     path = os.path.join(repository, ".git/relsh/journal.jsonl")
