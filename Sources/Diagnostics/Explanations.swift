@@ -280,11 +280,11 @@ extension ErrorCode {
       """
     case .notServed:
       """
-      A package of this release needs another one of it, which a workflow publishes
-      after its tag. Until the registry serves that one, the next workflow would fail:
-      cargo finds no version that fits.
-      relsh does not ask registries yet. Look at the registry's page of the package;
-      when the version is there, push what comes next, and go on:
+      A package of this release needs another one of it, which a workflow
+      publishes after its tag. Until the registry serves that one, the next
+      workflow would fail: cargo finds no version that fits.
+      Look at the registry's page of the package. When the version is there, push
+      what comes next, and go on:
           push -p SELECTOR
           go all
       """
