@@ -29,6 +29,9 @@ struct WorkflowPrediction {
       lines += Self.describe(
         tag.name, workflows.started(byTag: tag.name), workflows,
         isGitHub: repository != nil, remote)
+      lines += workflows.broken.map { error in
+        "\(error.what), so it starts nothing (\(error.at.map(\.description) ?? tag.name))"
+      }
     }
     if tags.isEmpty {
       let workflows = try view.workflows(at: "HEAD")
