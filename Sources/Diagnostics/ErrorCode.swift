@@ -32,7 +32,6 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case levelRefused = "level-refused"
   case nothingSince = "nothing-since"
   case noVersionStated = "no-version-stated"
-  case notPublishable = "not-publishable"
 
   // Steps.
   case otherStaged = "other-staged"
@@ -53,7 +52,6 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case remoteSilent = "remote-silent"
   case unconfirmed = "unconfirmed"
   case unproven = "unproven"
-  case stepFailed = "step-failed"
 
   // The machine.
   case fileChanged = "file-changed"
@@ -63,9 +61,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case locked = "locked"
   case interrupted = "interrupted"
   case toolFailed = "tool-failed"
-  case noTerminal = "no-terminal"
   case notEmpty = "not-empty"
-  case openJournal = "open-journal"
 
   // Transcripts.
   case nothingToSave = "nothing-to-save"

@@ -205,13 +205,6 @@ extension ErrorCode {
       only. State the version, or set the tag by hand.
           packages
       """
-    case .notPublishable:
-      """
-      The manifest says that the package is not to be published (`publish = false`,
-      or a list of registries without crates.io), or a dependency has a path and no
-      version, which cargo refuses. Select another package, or change the manifest.
-          packages
-      """
 
     case .otherStaged:
       """
@@ -349,13 +342,6 @@ extension ErrorCode {
           plan
           go
       """
-    case .stepFailed:
-      """
-      A step of the release failed; its own words are shown. What was done before it
-      stays and is not done twice. Mend the cause, then:
-          plan
-          go
-      """
 
     case .fileChanged:
       """
@@ -405,26 +391,11 @@ extension ErrorCode {
       The same command can be typed by hand behind `!`, to see all that it says.
           plan --commands
       """
-    case .noTerminal:
-      """
-      A question would have to be asked, and standard input is no terminal. In a
-      script everything is said beforehand: the package, the version, and a
-      confirmation for what leaves the machine.
-          release crate:llmcc-core 0.2.0 --confirm llmcc-core-v0.2.0
-      """
     case .notEmpty:
       """
       The folder has something in it, and nothing of yours is overwritten. The demo
       needs two new or empty folders: DIR, and DIR.origin.git beside it.
           demo another-folder
-      """
-    case .openJournal:
-      """
-      The last run ended before the result of an effect was written down: it was
-      killed, or the machine went off. The step that was under way is named. The
-      world is asked what really happened, so nothing is done twice.
-          status
-          go
       """
     case .nothingToSave:
       """
