@@ -7,10 +7,7 @@ import Testing
 private let releases: [(given: String, lines: [String], tags: String)] = [
   ("demo", ["use llmcc-core", "target 0.2.0"], "llmcc-core-v0.2.0"),
   ("demo", ["use python", "target 1.0.0rc1"], "v1.0.0rc1"),
-  (
-    "demo", ["use crates", "target minor"],
-    "llmcc-core-v0.2.0,llmcc-python-v0.2.0,llmcc-rust-v0.2.0,llmcc-v0.2.0,llmcc-bindings-v0.2.0"
-  ),
+  ("demo", ["use llmcc-core,python", "target minor"], "llmcc-core-v0.2.0,v0.2.0"),
   ("bumped", [], "llmcc-core-v0.2.0"), ("committed", [], "llmcc-core-v0.2.0"),
   ("tagged", [], "llmcc-core-v0.2.0"), ("pushed", [], "llmcc-core-v0.2.0"),
 ]
