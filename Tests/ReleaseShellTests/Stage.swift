@@ -28,9 +28,7 @@ final class Stage {
   /// What there is to type before a line: answers to its questions, the first one first.
   var answers: [String]?
 
-  /// A fresh copy of a state.
-  ///
-  /// - Parameter lay: laid over the world and its journal.
+  /// A fresh copy of a state; `lay` is laid over the world and its journal.
   init(
     given state: String, environment: [String: String?] = [:],
     lay: @escaping @Sendable (World) -> World = { $0 }
