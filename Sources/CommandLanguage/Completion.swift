@@ -131,8 +131,9 @@ private struct Completer {
       let live =
         argument.onlyWords ? [] : asked(argument.shape, argument.name, part, signature, ask)
       // A word that the session knows as well is better told by it; of levels it names those that lead on.
-      let fixed = argument.shape == .levelOrVersion && !live.isEmpty ? [] : argument.words
-      found += fixed.filter { word in
+      let isTold =
+        argument.shape == .levelOrVersion && live.contains { argument.words.contains($0.text) }
+      found += (isTold ? [] : argument.words).filter { word in
         !part.taken.contains(word) && !live.contains { $0.text == word }
       }.map { Candidate($0) }
       found += live

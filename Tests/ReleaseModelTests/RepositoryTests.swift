@@ -153,22 +153,44 @@ import Testing
     #expect(try resolve(text) == packages)
   }
 
-  @Test(arguments: [
-    ("llmcc", ErrorCode.ambiguousPackage, "use crate:llmcc"),
-    ("llmcc-cor", .unknownPackage, "use crate:llmcc-core"),
-    ("lmcc-rust", .unknownPackage, "use crate:llmcc-rust"),
-    ("group:core", .unknownPackage, "packages"), ("serde", .unknownPackage, "packages"),
-    ("", .unknownPackage, "packages"), ("llmcc-core,", .unknownPackage, "packages"),
-    ("./nowhere", .unknownPackage, "packages"),
-    ("py:llmcc-core", .unknownPackage, "use crate:llmcc-core"),
-    ("--all", .unknownPackage, "packages"),
-  ])
+  @Test(
+    arguments: [
+      ("llmcc", ErrorCode.ambiguousPackage, "use crate:llmcc"),
+      ("llmcc-cor", .unknownPackage, "use crate:llmcc-core"),
+      ("lmcc-rust", .unknownPackage, "use crate:llmcc-rust"),
+      ("group:core", .unknownPackage, nil), ("serde", .unknownPackage, nil),
+      ("", .unknownPackage, nil), ("llmcc-core,", .unknownPackage, nil),
+      ("./nowhere", .unknownPackage, nil),
+      ("py:llmcc-core", .unknownPackage, "use crate:llmcc-core"),
+      ("--all", .unknownPackage, nil), ("dependents", .nothingSelected, "packages"),
+    ] as [(String, ErrorCode, String?)])
   func `that fits none or two is refused with what to type`(
-    _ text: String, _ code: ErrorCode, _ fix: ShellLine
+    _ text: String, _ code: ErrorCode, _ fix: String?
   ) {
     let error = #expect(throws: ReleaseError.self) { try resolve(text) }
     #expect(error?.code == code)
-    #expect(error?.fix.first == fix)
+    #expect(error?.fix.first?.text == fix)
+    #expect(error?.why.isEmpty == false)
+  }
+
+  @Test func `for dependents means what is released and needs the selection`() throws {
+    let repository = try Sample.guide.repository()
+    let core = try #require(repository.packages.firstIndex { $0.name == "llmcc-core" })
+    let scope = Selector.Scope(released: Array(repository.packages.indices), selected: [core])
+    let found = try Selector.resolve("dependents", in: repository, scope: scope)
+    #expect(Set(found) == Set(repository.dependents(of: [core])))
+    #expect(!found.contains(core) && !found.isEmpty)
+  }
+
+  @Test func `draws each package once, below the last of those that it needs`() throws {
+    let repository = try Sample.guide.repository()
+    let tree = DependencyTree(Array(repository.packages.indices), in: repository)
+    #expect(Set(tree.rows.map(\.package)).count == repository.packages.count)
+    #expect(tree.rows.count == repository.packages.count)
+    for (row, place) in zip(tree.rows, tree.rows.indices) where !row.branch.isEmpty {
+      let above = tree.rows[..<place].map(\.package)
+      for need in repository.needs(of: row.package) { #expect(above.contains(need)) }
+    }
   }
 
   @Test(.enabled(if: !RealTree.all.isEmpty))
