@@ -162,7 +162,7 @@ import Testing
       ("", .unknownPackage, nil), ("llmcc-core,", .unknownPackage, nil),
       ("./nowhere", .unknownPackage, nil),
       ("py:llmcc-core", .unknownPackage, "use crate:llmcc-core"),
-      ("--all", .unknownPackage, nil), ("dependents", .nothingSelected, "packages"),
+      ("--all", .unknownPackage, nil), ("dependents", .nothingSelected, nil),
     ] as [(String, ErrorCode, String?)])
   func `that fits none or two is refused with what to type`(
     _ text: String, _ code: ErrorCode, _ fix: String?
