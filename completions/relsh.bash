@@ -123,7 +123,10 @@ _relsh() {
             flags='' from=none
             ;;
         'status '*)
-            flags='--json' from=none
+            flags='-p --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
             ;;
         'tag '*)
             flags='-p --dry-run --json' from=none

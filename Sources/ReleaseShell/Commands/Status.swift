@@ -7,10 +7,11 @@ struct StatusCommand: ShellCommand {
   var signature: Signature {
     Signature(
       "status", in: .look, effect: .reads, "where the release stands",
-      flags: [CommonFlags.json],
+      flags: [CommonFlags.selection, CommonFlags.json],
       examples: [
         Example("status", given: "demo", note: "nothing is selected: all released packages"),
         Example("status", given: "targeted"),
+        Example("status -p py:llmcc", given: "demo", note: "of a package that is not selected"),
         Example("status --json", given: "pushed", note: "one object"),
         Example("status", given: "outside", fails: .noRepository),
       ],
@@ -25,7 +26,7 @@ struct StatusCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     try shell.requireRepository()
     shell.view.prefetch()
-    let report = try StatusReport(shell)
+    let report = try StatusReport(shell, of: line[CommonFlags.selection])
     if shell.output.isJSON {
       shell.output.data(String(decoding: report.json.bytes, as: UTF8.self))
       return []

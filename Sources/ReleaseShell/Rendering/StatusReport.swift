@@ -47,7 +47,8 @@ struct StatusReport {
   let hasLookedForTokens: Bool
   let next: String?
 
-  init(_ shell: Shell) throws(ReleaseError) {
+  /// Reads how things are; `named` are packages to show instead of the selection.
+  init(_ shell: Shell, of named: String? = nil) throws(ReleaseError) {
     let (session, view) = (shell.session, shell.view)
     let repository = try view.repository()
     let released = try view.released()
@@ -55,7 +56,8 @@ struct StatusReport {
       session.selection.isEmpty
       ? released.count == 1 ? released : []
       : try shell.resolve(session.selection.joined(separator: ","))
-    let shown = selected.isEmpty ? released : selected
+    let named = try named.map { selector throws(ReleaseError) in try shell.resolve(selector) }
+    let shown = named ?? (selected.isEmpty ? released : selected)
     // One that states two versions is shown, however many there are.
     let asked = shown.count <= Self.mostRows
     var rows: [Row] = []
