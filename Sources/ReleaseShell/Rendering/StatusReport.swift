@@ -104,6 +104,16 @@ struct StatusReport {
 }
 
 extension StatusReport {
+  /// The target as it was typed, and the version that it led to where that is one.
+  private var targetText: String {
+    guard let target else { return "none" }
+    let versions = Set(target.versions.values.map { "\($0)" })
+    guard versions.count == 1, let version = versions.first, version != target.spelled else {
+      return target.spelled
+    }
+    return "\(target.spelled) -> \(version)"
+  }
+
   /// A line and how it looks.
   typealias Line = (text: String, look: Output.Look)
 
@@ -116,7 +126,7 @@ extension StatusReport {
       }
     }
     add("selected", selectionPieces)
-    add("target", [target.map(\.spelled) ?? "none"])
+    add("target", [targetText])
     add("branch", branchPieces)
     add("tree", [treeText], changed > 0 ? .warning : .plain)
     add("tokens", tokenPieces)
