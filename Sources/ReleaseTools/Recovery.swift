@@ -22,7 +22,7 @@ package struct Recovery: Hashable, Sendable {
   /// The effect in a person's words (`the edit of Cargo.toml`, `git tag ...`).
   package var what: String
   package var found: Found
-  /// Lock files of a git that had died, which were removed.
+  /// Lock and temporary files of a git that had died, which were removed.
   package var removed: [String]
 
   package init(what: String, found: Found, removed: [String] = []) {
@@ -100,10 +100,10 @@ extension World {
       if let process = runningGit() {
         return (Recovery(what: what, found: .running(process: process)), nil)
       }
-      let locks = LeftLocks.find(in: [git.directory, git.commonDirectory], since: record.time)
-      for lock in locks { try files.remove(lock) }
+      let left = LeftFiles.find(in: [git.directory, git.commonDirectory], since: record.time)
+      for file in left { try files.remove(file) }
       let found = try happened(GitCall.Change(journalText: change), since: record.time)
-      return (Recovery(what: what, found: found, removed: locks.map(relative)), found == .done)
+      return (Recovery(what: what, found: found, removed: left.map(relative)), found == .done)
     default: return (Recovery(what: "nothing", found: .done), true)
     }
   }

@@ -81,12 +81,17 @@ struct RecoveryTests {
     try world.git(["commit", "-q", "--allow-empty", "-m", "second\n\nbody"])
     try scratch.shell(
       "touch \(path) .git/refs/heads/main.lock .git/packed-refs.lock; "
-        + "touch -d '2 hours ago' .git/shallow.lock", in: "work")
+        + "touch -d '2 hours ago' .git/shallow.lock; "
+        + "mkdir -p .git/objects/95; touch .git/objects/95/tmp_obj_x .git/objects/maintenance.lock",
+      in: "work")
     #expect(
       try world.recover() == [
         Recovery(
           what: "git commit", found: .done,
-          removed: [".git/index.lock", ".git/packed-refs.lock", ".git/refs/heads/main.lock"])
+          removed: [
+            ".git/index.lock", ".git/packed-refs.lock", ".git/refs/heads/main.lock",
+            ".git/objects/95/tmp_obj_x", ".git/objects/maintenance.lock",
+          ])
       ])
     #expect(try scratch.shell("find .git -name '*.lock'", in: "work") == ".git/shallow.lock")
     #expect(try scratch.shell("git fsck", in: "work") == "")
