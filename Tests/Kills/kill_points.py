@@ -20,7 +20,8 @@ import tempfile
 import time
 
 from practice import (
-    RELEASE, Failed, Release, check, check_lock_is_free, leftovers, name_of, open_effects, records)
+    RELEASE, Failed, Release, check, check_lock_is_free, leftovers, name_of, open_effects, records,
+    wait_for_group)
 
 
 class Stage(Release):
@@ -41,7 +42,7 @@ class Stage(Release):
         path = os.path.join(self.folder, "far-receive-pack")
         with open(path, "w", encoding="utf-8") as file:
             file.write(f"#!{sys.executable}\nimport os, sys\nos.setsid()\n"
-                       "os.execvp('git', ['git', 'receive-pack', *sys.argv[1:]])\n")
+                       "os.chdir('/')\nos.execvp('git', ['git', 'receive-pack', *sys.argv[1:]])\n")
         os.chmod(path, 0o700)
         return path
 
@@ -64,10 +65,11 @@ class Stage(Release):
     def kill_there(self, script, number, when):
         """Killed at one record or call."""
         def play(repository):
-            end = self.shell.run(
-                ["run", self.scripts[script]], repository, self.shell.killed,
-                KILL_AT=str(number), KILL_WHEN=when)
-            check(end.returncode == -signal.SIGKILL, f"not killed: {end.returncode}\n{end.stdout}")
+            child = self.start(
+                self.shell.killed, script, repository, KILL_AT=str(number), KILL_WHEN=when)
+            code = child.wait(timeout=60)
+            check(code == -signal.SIGKILL, f"not killed: {code}")
+            wait_for_group(child.pid)
 
         self.kill(f"{script}-{when}-{number}", script, play)
 
@@ -76,15 +78,20 @@ class Stage(Release):
         delay = random.Random(seed).random() * self.counted[script][2]
 
         def play(repository):
-            child = subprocess.Popen(
-                [self.shell.product, "run", self.scripts[script]], cwd=repository,
-                env=self.shell.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True)
+            child = self.start(self.shell.product, script, repository)
             time.sleep(delay)
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
+            wait_for_group(child.pid)
 
         self.kill(f"{script}-seed-{seed}", script, play)
+
+    def start(self, program, script, repository, **extra):
+        """A run that is the leader of a process group of its own."""
+        return subprocess.Popen(
+            [program, "run", self.scripts[script]], cwd=repository,
+            env={**self.shell.environment, **extra}, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
     def kill(self, name, script, play):
         repository = self.copy(name)

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 
 RELEASE = [
     "use llmcc-core", "bump minor", "commit", "tag", "push --confirm llmcc-core-v0.2.0",
@@ -160,9 +161,22 @@ def leftovers(repository):
     found = []
     for folder, _, names in os.walk(repository):
         for name in names:
-            if name.endswith(".lock") and "/.git" in folder or ".relsh-" in name:
+            if "tmp_" in name or name.endswith(".lock") and "/.git" in folder or ".relsh-" in name:
                 found.append(os.path.relpath(os.path.join(folder, name), repository))
     return found
+
+
+def wait_for_group(group):
+    """Waits until all of a killed process group has died: each on its own time."""
+    for _ in range(400):
+        lines = subprocess.run(
+            ["ps", "-A", "-o", "pgid=,stat="], capture_output=True, encoding="utf-8").stdout
+        alive = [line for line in lines.splitlines()
+                 if line.split()[0] == str(group) and not line.split()[1].startswith("Z")]
+        if not alive:
+            return
+        time.sleep(0.01)
+    raise Failed(f"the process group {group} outlives its SIGKILL")
 
 
 def check_lock_is_free(repository):
