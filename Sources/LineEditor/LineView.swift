@@ -35,10 +35,13 @@ struct LineView {
     guard let menu else { return }
     for row in menu.rows(height: max(0, height - 1), columns: frame.columns) {
       frame.breakRow()
-      for span in row {
+      cells: for span in row {
         for scalar in span.text.unicodeScalars {
           // Two columns of a wide scalar or `^X` must not make the row break.
-          guard frame.column + 2 < frame.columns else { break }
+          guard frame.column + 3 < frame.columns else {
+            if frame.column + 1 < frame.columns { frame.append(0x2026, span.style) }
+            break cells
+          }
           frame.append(scalar.value == 0x0A ? 0x20 : scalar.value, span.style)
         }
       }

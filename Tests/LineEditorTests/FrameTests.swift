@@ -100,5 +100,5 @@ func `the cursor stands where the next scalar is shown`(
   let menu = Menu(candidates: [Candidate("one"), Candidate("two")])
   let view = LineView(prompt: [], line: line, cursor: 20, runs: [], menu: menu)
   #expect(texts(view.frame(rows: 3, columns: 8)) == ["xxxxxxxx", "xxxxxxxx", "xxxx"])
-  #expect(texts(view.frame(rows: 5, columns: 8)).last == "... 2 ")
+  #expect(texts(view.frame(rows: 5, columns: 8)).last == "... 2…")
 }

@@ -272,4 +272,6 @@ class Editor:
         rows = [name + " " * (max(0, widest - len(name)) + 2) + text for name, text in listed]
         if not fits:
             rows.append(f"... {len(self.menu) - len(listed)} more")
-        return [row[:columns - 2].rstrip() for row in rows]
+        room = columns - 3  # one column stays free for the mark of what was cut, two for wide scalars
+        rows = [row.rstrip() for row in rows]
+        return [row if len(row) <= room else row[:room] + "…" for row in rows]
