@@ -20,9 +20,9 @@ struct Candidates {
     case .levelOrVersion: return try levels(request)
     case .tag: return try tags(request.prefix)
     case .file, .directory: return files(request.prefix, onlyFolders: request.shape == .directory)
-    case .topic: return topics()
+    case .topic: return topics(behind: request.line.arguments[request.name] ?? [])
     case .errorCode:
-      return ErrorCode.allCases.map { .init($0.rawValue, firstLine($0.explanation)) }
+      return ErrorCode.allCases.map { .init($0.rawValue, firstSentence($0.explanation)) }
     case .object: return try objects(request)
     case .text where request.name == "--skip": return ReleaseOrder.names.map { .init($0) }
     default: return []
@@ -92,9 +92,18 @@ struct Candidates {
       }
   }
 
-  private func topics() -> [CommandLanguage.Candidate] {
-    shell.registry.signatures.map { .init($0.name, $0.summary) }
-      + Walkthrough.all.map { .init($0.name, $0.summary) }
+  /// Topics first, then the commands: of those of two words first the one, then the other.
+  private func topics(behind words: [String]) -> [CommandLanguage.Candidate] {
+    var found: [CommandLanguage.Candidate] =
+      words.isEmpty ? Walkthrough.all.map { .init($0.name, $0.summary) } : []
+    var known: Set<String> = []
+    for signature in shell.registry.signatures
+    where signature.words.count > words.count && signature.words.starts(with: words) {
+      let word = signature.words[words.count]
+      guard known.insert(word).inserted else { continue }
+      found.append(.init(word, signature.summary))
+    }
+    return found
   }
 
   /// What the line would ask to confirm.
@@ -105,7 +114,11 @@ struct Candidates {
     return try command.objects(of: request.line, in: Forecast(shell: shell)).map { .init($0) }
   }
 
-  private func firstLine(_ text: String) -> String {
-    text.split(separator: "\n").first.map(String.init) ?? ""
+  private func firstSentence(_ text: String) -> String {
+    let scalars = Array(text.unicodeScalars.prefix { $0 != "\n" })
+    let end = scalars.indices.first {
+      scalars[$0] == "." && ($0 + 1 == scalars.count || scalars[$0 + 1] == " ")
+    }
+    return String(String.UnicodeScalarView(scalars[..<(end ?? scalars.count)]))
   }
 }

@@ -42,8 +42,12 @@ struct Outcome: Hashable, Sendable {
   }
 
   /// `VERB OBJECT...`, and `to REMOTE` for what was pushed or uploaded.
-  var text: String {
-    let words = [isShown ? "would \(verb.plain)" : verb.rawValue] + objects
-    return (words + (destination.map { ["to", $0] } ?? [])).joined(separator: " ")
+  var text: String { words(behind: isShown ? "would \(verb.plain)" : verb.rawValue) }
+
+  /// The same as it is once it is so: what a dry run finds done it would not do.
+  var reached: String { words(behind: verb.rawValue) }
+
+  private func words(behind first: String) -> String {
+    ([first] + objects + (destination.map { ["to", $0] } ?? [])).joined(separator: " ")
   }
 }

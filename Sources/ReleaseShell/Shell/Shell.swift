@@ -263,7 +263,7 @@ final class Shell {
       if let destination = outcome.destination { members["to"] = .string(destination) }
       output.data(String(decoding: JSONValue.object(members).bytes, as: UTF8.self))
     } else if outcome.already {
-      output.line("already \(outcome.text)", .good)
+      output.line("already \(outcome.reached)", .good)
     } else {
       output.line(outcome.text, outcome.isShown ? .warning : .good)
     }
