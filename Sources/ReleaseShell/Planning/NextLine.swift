@@ -7,8 +7,11 @@ extension Shell {
   ///
   /// No remote is asked: what it is known to have is what this repository last saw of it.
   func nextLine() -> String? {
-    if let proposal { return proposal }
-    guard hasRepository else { return "demo" }
+    let isOutside = !hasRepository
+    if let proposal, !isOutside || ["demo", "open", "!"].contains(where: proposal.hasPrefix) {
+      return proposal
+    }
+    if isOutside { return "demo" }
     do throws(ReleaseError) {
       return try nextStep()
     } catch {
@@ -64,10 +67,13 @@ extension Shell {
     var world = activeWorld
     let git = world.git
     let seen = session.seen
+    let believed = session.isDryRun ? believed : [:]
     world.git.remoteReferences = { (remote: String, patterns: [String]) throws(Failure) in
       var known: [String: String] = [:]
       for pattern in patterns {
-        if pattern.hasPrefix("refs/heads/") {
+        if let object = believed["\(remote) \(pattern)"] {
+          known[pattern] = object
+        } else if pattern.hasPrefix("refs/heads/") {
           let branch = pattern.dropFirst("refs/heads/".count)
           if let commit = try git.commit("refs/remotes/\(remote)/\(branch)") {
             known[pattern] = commit

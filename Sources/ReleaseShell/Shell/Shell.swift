@@ -39,6 +39,8 @@ final class Shell {
   var lastError: ReleaseError?
   /// What the last line itself proposes to type next, before the plan does.
   var proposal: String?
+  /// What a remote would have after the lines of a dry run, by `REMOTE REFERENCE`.
+  private(set) var believed: [String: String] = [:]
   /// Ends the prompt's loop.
   var isLeaving = false
   /// Opens a repository's world; tests lay kill points over it.
@@ -120,11 +122,19 @@ final class Shell {
   }
 
   /// Remembers that a remote has these tags as they are here.
-  func noteSeen(_ tags: [String], on remote: String) {
-    guard !activeWorld.onlyShows else { return }
-    for name in tags {
+  ///
+  /// What a lasting dry run has only shown is believed by its next line, and forgotten with it.
+  func noteSeen(_ names: [String], on remote: String) {
+    for name in names {
       if let object = (try? view.tag(name))??.object {
-        session.note("\(remote) refs/tags/\(name)", object)
+        let reference = "\(remote) refs/tags/\(name)"
+        if activeWorld.onlyShows {
+          believed[reference] = object
+        } else {
+          session.note(reference, object)
+        }
+      } else if activeWorld.onlyShows {
+        believed["\(remote) refs/heads/\(name)"] = (try? view.head())?.commit
       }
     }
   }
@@ -172,6 +182,7 @@ final class Shell {
   func setDryRun(_ isOn: Bool) {
     session.isDryRun = isOn
     shownWorld = isOn ? dryWorld() : nil
+    believed = [:]
     forget()
   }
 
