@@ -24,3 +24,6 @@ int relsh_signal(int status);
 void relsh_catch_interrupts(void);
 /// Whether ^C came since the last call.
 int relsh_take_interrupt(void);
+
+/// Lets all threads take memory from one place, and big blocks go back at once when they are freed.
+void relsh_keep_memory_small(void);
