@@ -8,6 +8,8 @@ package struct Files: Sendable {
   package var read: @Sendable (_ path: String) throws(Failure) -> [UInt8]?
   /// What is at a path, or `nil`.
   package var kind: @Sendable (_ path: String) -> Kind?
+  /// A look at a file that tells whether it was changed since, or `nil` where there is none.
+  package var stamp: @Sendable (_ path: String) -> FileStamp?
   /// The names in a directory, sorted; empty where there is none.
   package var list: @Sendable (_ path: String) -> [String]
   /// Replaces a file of relsh's own (state): beside, fsynced, renamed; mode 0600, directories 0700.
@@ -23,6 +25,7 @@ package struct Files: Sendable {
   package init(
     read: @escaping @Sendable (String) throws(Failure) -> [UInt8]?,
     kind: @escaping @Sendable (String) -> Kind?,
+    stamp: @escaping @Sendable (String) -> FileStamp?,
     list: @escaping @Sendable (String) -> [String],
     store: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
     append: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
@@ -31,6 +34,7 @@ package struct Files: Sendable {
   ) {
     self.read = read
     self.kind = kind
+    self.stamp = stamp
     self.list = list
     self.store = store
     self.append = append

@@ -25,6 +25,7 @@ extension Files {
         default: return .other
         }
       },
+      stamp: { FileStamp(of: FilePath.join(root, $0)) },
       list: { names(in: FilePath.join(root, $0)) },
       store: { (path: String, bytes: [UInt8]) throws(Failure) in
         let path = FilePath.join(root, path)

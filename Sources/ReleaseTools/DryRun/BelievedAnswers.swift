@@ -9,6 +9,9 @@ extension Believed {
     files.kind = { [self] path in
       now.files[relative(path)] != nil ? .file : real.files.kind(path)
     }
+    files.stamp = { [self] path in
+      now.files[relative(path)] != nil ? .believed : real.files.stamp(path)
+    }
     files.list = { [self] path in
       var names = Set(real.files.list(path))
       let directory = relative(path + "/x")
@@ -37,7 +40,7 @@ extension Believed {
       let status = survey.status
       return Survey(
         status: TreeStatus(head: moved(status.head), changes: try left(of: status.changes)),
-        tags: try tags().values.sorted { $0.name < $1.name },
+        tags: try tagList(),
         ancestors: survey.ancestors.union(now.commits.map(\.id)))
     }
     git.trackedFiles = { [self] (names: [String]) throws(Failure) -> [String] in
@@ -48,7 +51,7 @@ extension Believed {
       return paths.sorted()
     }
     git.tags = { [self] () throws(Failure) -> [GitTag] in
-      try tags().values.sorted { $0.name < $1.name }
+      try tagList()
     }
     git.contents = { [self] (paths: [String], revision: String) throws(Failure) -> [[UInt8]?] in
       try contents(paths, revision)
@@ -85,6 +88,18 @@ extension Believed {
     return head
   }
 
+  /// The tags by name's order, as they would be.
+  private func tagList() throws(Failure) -> [GitTag] {
+    var list = try real.git.tags()
+    let changed = now.tags
+    guard !changed.isEmpty else { return list }
+    list.removeAll { changed[$0.name] != nil }
+    for case (let name, let tag?) in changed {
+      list.append(GitTag(name: name, object: tag.object, commit: tag.commit, isAnnotated: true))
+    }
+    return list.sorted { $0.name < $1.name }
+  }
+
   /// The changes without those that were committed, with those that were only shown.
   private func left(of changes: [Change]) throws(Failure) -> [Change] {
     let overlay = now
@@ -94,8 +109,8 @@ extension Believed {
         || uncommitted.contains(change.path)
     }
     let known = Set(left.map(\.path))
-    for path in uncommitted where !known.contains(path) {
-      let isThere = try contents([path], "HEAD")[0]
+    let edited = overlay.uncommitted.filter { !known.contains($0) }
+    for (path, isThere) in zip(edited, try contents(edited, "HEAD")) {
       if let isThere, isThere == overlay.files[path] { continue }
       left.append(
         Change(path: path, staged: false, unstaged: isThere != nil, untracked: isThere == nil))
