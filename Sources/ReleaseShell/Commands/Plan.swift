@@ -23,9 +23,10 @@ struct PlanCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    if shell.hasRepository { shell.view.prefetchPrompt() }
     let targets = try shell.targets(line[CommonFlags.selection])
     let plan = try ReleasePlan(
-      ReleaseOrder.steps(for: targets, in: shell.view), in: shell.activeWorld)
+      ReleaseOrder.steps(for: targets, in: shell.view), in: shell.view)
     if line.has(Self.commands) {
       let names = targets.map(\.object).joined(separator: ", ")
       shell.output.data(plan.script(heading: "what is left of releasing \(names)"))

@@ -38,7 +38,7 @@ struct ReleaseCommand: ShellCommand {
     try choose(line, in: shell)
     let targets = try shell.statedTargets(nil)
     let steps = try ReleaseOrder.steps(for: targets, in: shell.view)
-    let plan = try ReleasePlan(steps, in: shell.activeWorld)
+    let plan = try ReleasePlan(steps, in: shell.view)
     for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
     let objects = plan.objects
     if !objects.isEmpty {
@@ -80,7 +80,7 @@ struct ReleaseCommand: ShellCommand {
   ) throws(ReleaseError) -> Bool {
     shell.session.target = target
     let plan = try ReleasePlan(
-      ReleaseOrder.steps(for: try shell.statedTargets(nil), in: shell.view), in: shell.activeWorld)
+      ReleaseOrder.steps(for: try shell.statedTargets(nil), in: shell.view), in: shell.view)
     return plan.items.contains(where: \.isDone) && !plan.items.allSatisfy(\.isDone)
   }
 

@@ -25,6 +25,7 @@ struct StatusCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     try shell.requireRepository()
+    shell.view.prefetchPrompt()
     shell.view.prefetch()
     let report = try StatusReport(shell, of: line[CommonFlags.selection])
     if shell.output.isJSON {

@@ -22,7 +22,8 @@ extension Shell {
   /// How to go on with a release that is under way; `nil` where there is none.
   func unfinishedLine() -> String? {
     guard hasRepository, session.target != nil, let targets = try? targets(nil),
-      let plan = try? ReleasePlan(ReleaseOrder.steps(for: targets, in: view), in: quietWorld()),
+      let plan = try? ReleasePlan(
+        ReleaseOrder.steps(for: targets, in: view), in: view, world: quietWorld()),
       let next = plan.next
     else { return nil }
     let objects = targets.map(\.object).joined(separator: ", ")
@@ -37,7 +38,8 @@ extension Shell {
     }
     guard session.target != nil else { return "bump minor" }
     let targets = try targets(nil)
-    let plan = try ReleasePlan(ReleaseOrder.steps(for: targets, in: view), in: quietWorld())
+    let plan = try ReleasePlan(
+      ReleaseOrder.steps(for: targets, in: view), in: view, world: quietWorld())
     guard let next = plan.next else { return try afterRelease(of: targets) }
     switch next.state {
     case .blocked(let error): return error.fix.first?.text ?? next.step.name
@@ -62,9 +64,9 @@ extension Shell {
     return try view.commits(since: tag, of: view.repository().packages[index]) ?? 0 > 0
   }
 
-  /// The active world, in which no remote is asked: it answers as it was last seen.
+  /// The view's world, in which no remote is asked: it answers as it was last seen.
   private func quietWorld() -> World {
-    var world = activeWorld
+    var world = view.world
     let git = world.git
     let seen = session.seen
     let believed = session.isDryRun ? believed : [:]

@@ -29,10 +29,14 @@ struct ReleasePlan {
   let items: [Item]
 
   /// Looks at every step, in a world where the effects of the steps before it are believed.
-  init(_ steps: [any ReleaseStep], in world: World) throws(ReleaseError) {
+  ///
+  /// `world` is asked instead of the view's own, of which it differs in its remotes at most.
+  init(
+    _ steps: [any ReleaseStep], in known: RepositoryView, world: World? = nil
+  ) throws(ReleaseError) {
     // Also over a dry run: what a plan believes is not what the dry run has shown.
-    let shown = world.dryRun { _ in }
-    var view = RepositoryView(shown)
+    let shown = (world ?? known.world).dryRun { _ in }
+    var view = known.believing(shown)
     var items: [Item] = []
     var isStopped = false
     for step in steps {

@@ -4,73 +4,150 @@ import Diagnostics
 
 /// What is known of a repository between two changes of it: each question is asked once.
 ///
-/// A new view is made after an effect; it keeps what the effect cannot have changed.
+/// A new view is made after an effect, where it keeps what the effect cannot have changed, and before each
+/// line, where it keeps what a cheap look proves to be as it was: somebody else may be at work too.
 final class RepositoryView {
+  /// The world that this is a view of; its git is asked each question once.
   let world: World
+  private let bare: World
   private var manifestPathsKnown: [String]?
+  private var reading: RepositoryReading?
   private var repositoryKnown: Repository?
   private var headRepositoryKnown: Repository?
-  private var headKnown: Head?
-  private var changesKnown: [Change]?
-  private var tagsKnown: [GitTag]?
   private var conventionsKnown: TagConventions?
-  private var ancestorsKnown: Set<String>?
+  private var ancestorsKnown: Ancestors?
   private var tagsAsked: Background<[GitTag]>?
-  private var ancestorsAsked: Background<Set<String>>?
+  private var statusAsked: Background<TreeStatus>?
+  private var ancestorsAsked: Background<Ancestors>?
   private var workflowsKnown: [String: Workflows] = [:]
+  /// What the view before this one knew, as far as it may still hold.
+  private var kept: Kept?
 
-  init(_ world: World) { self.world = world }
+  /// What one line leaves to the next, each with what proves that it holds still.
+  private struct Kept {
+    let reading: RepositoryReading?
+    let tags: KnownTags?
+    let ancestors: Ancestors?
+    /// Whether the packages were found to be as they were.
+    var isSameRepository = false
+  }
+
+  /// Tags, and the conventions that were read from them.
+  private struct KnownTags {
+    let tags: [GitTag]
+    let byName: [String: Int]?
+    let conventions: TagConventions
+  }
+
+  init(_ world: World) {
+    bare = world
+    self.world = world.remembering()
+  }
+
+  /// The view of a new line, in the same world.
+  convenience init(renewing old: RepositoryView) {
+    self.init(old.bare)
+    guard !bare.onlyShows else { return }
+    let isWhole = old.isShallow == false
+    // Conventions hold for the very packages and tags that they were read from.
+    var tags = isWhole ? old.kept?.tags : nil
+    if old.reading != nil, old.kept?.isSameRepository != true { tags = nil }
+    if isWhole, let known = old.tagsKnown, let conventions = old.conventionsKnown {
+      tags = KnownTags(tags: known, byName: old.tagsByNameKnown, conventions: conventions)
+    }
+    kept = Kept(
+      reading: old.reading ?? old.kept?.reading, tags: tags,
+      ancestors: isWhole ? old.ancestorsKnown ?? old.kept?.ancestors : nil)
+  }
+
+  /// A view of a world in which effects are believed, before the first of them: all is as in this one.
+  func believing(_ world: World) -> RepositoryView {
+    // What is being asked is remembered by the world that the other one lies over.
+    if statusAsked != nil { _ = try? status() }
+    let view = RepositoryView(world)
+    view.manifestPathsKnown = manifestPathsKnown
+    view.repositoryKnown = repositoryKnown
+    view.headRepositoryKnown = headRepositoryKnown
+    view.tagsKnown = tagsKnown
+    view.tagsByNameKnown = tagsByNameKnown
+    view.conventionsKnown = conventionsKnown
+    view.ancestorsKnown = ancestorsKnown
+    view.workflowsKnown = workflowsKnown
+    return view
+  }
 
   /// The view after an effect.
   convenience init(after effect: Effect, _ old: RepositoryView) {
-    self.init(old.world)
+    self.init(old.bare)
     manifestPathsKnown = old.manifestPathsKnown
     workflowsKnown = old.workflowsKnown
     switch effect {
     case .edit(let edits):
       if edits.contains(where: { $0.before == nil }) { manifestPathsKnown = nil }
       headRepositoryKnown = old.headRepositoryKnown ?? (try? old.headRepository())
-      headKnown = old.headKnown
       tagsKnown = old.tagsKnown
       ancestorsKnown = old.ancestorsKnown
     case .git(let call):
       switch call.change {
       case .tag, .deleteTag:
-        repositoryKnown = old.repositoryKnown
+        keepRepository(of: old)
         headRepositoryKnown = old.headRepositoryKnown
-        headKnown = old.headKnown
-        changesKnown = old.changesKnown
         ancestorsKnown = old.ancestorsKnown
       case .push, .deleteRemoteTag:
-        repositoryKnown = old.repositoryKnown
+        keepRepository(of: old)
         headRepositoryKnown = old.headRepositoryKnown
         tagsKnown = old.tagsKnown
+        tagsByNameKnown = old.tagsByNameKnown
         conventionsKnown = old.conventionsKnown
-        changesKnown = old.changesKnown
         ancestorsKnown = old.ancestorsKnown
       case .commit:
-        repositoryKnown = old.repositoryKnown
+        keepRepository(of: old)
         tagsKnown = old.tagsKnown
+        tagsByNameKnown = old.tagsByNameKnown
         conventionsKnown = old.conventionsKnown
       case .other: manifestPathsKnown = nil
       }
     }
   }
 
+  private func keepRepository(of old: RepositoryView) {
+    repositoryKnown = old.repositoryKnown
+    reading = old.reading
+  }
+
   /// Begins to ask git for tags and ancestors, while the manifests are listed and read.
   func prefetch() {
-    let git = world.git
-    if tagsKnown == nil, tagsAsked == nil { tagsAsked = Background(git.tags) }
-    if ancestorsKnown == nil, ancestorsAsked == nil { ancestorsAsked = Background(git.ancestors) }
+    prefetchTags()
+    if ancestorsKnown == nil, ancestorsAsked == nil, kept?.ancestors == nil {
+      ancestorsAsked = Background(Ancestors.asking(bare.git))
+    }
+  }
+
+  /// Begins to ask git for what the prompt says.
+  func prefetchPrompt() {
+    if statusAsked == nil { statusAsked = Background(world.git.status) }
+    prefetchTags()
+  }
+
+  private func prefetchTags() {
+    if tagsKnown == nil, tagsAsked == nil { tagsAsked = Background(world.git.tags) }
   }
 
   /// The tracked files that can say something about packages.
   func manifestPaths() throws(ReleaseError) -> [String] {
     if let manifestPathsKnown { return manifestPathsKnown }
+    let index = "\(world.git.directory)/index"
+    if let reading = kept?.reading, reading.index.isSame(in: world.files) {
+      manifestPathsKnown = reading.paths
+      return reading.paths
+    }
+    indexRead = FileLook(at: index, in: world.files)
     let found = try world.git.trackedFiles(Self.manifestNames).filter(Repository.isManifest)
     manifestPathsKnown = found
     return found
   }
+
+  private var indexRead: FileLook?
 
   private static let manifestNames = [
     "Cargo.toml", "Cargo.lock", "pyproject.toml", "setup.py", "setup.cfg", "__init__.py",
@@ -79,27 +156,48 @@ final class RepositoryView {
   /// The packages as the work tree states them.
   func repository() throws(ReleaseError) -> Repository {
     if let repositoryKnown { return repositoryKnown }
-    var failure: ReleaseError?
-    let found = try Repository.read(paths: manifestPaths()) { path in
-      do throws(ReleaseError) {
-        return try world.files.read(path)
-      } catch {
-        failure = failure ?? error
-        return nil
-      }
+    let paths = try manifestPaths()
+    if let known = kept?.reading, known.paths == paths, known.isSame(in: world.files) {
+      kept?.isSameRepository = true
+      reading = known
+      if let indexRead { reading?.index = indexRead }
+      repositoryKnown = known.repository
+      return known.repository
     }
-    if let failure { throw failure }
-    repositoryKnown = found
-    return found
+    let index = indexRead ?? kept?.reading?.index ?? .none
+    let found = try RepositoryReading(paths, index: index, in: world.files)
+    reading = found
+    repositoryKnown = found.repository
+    return found.repository
   }
 
   /// The packages as HEAD states them; the work tree's where no manifest differs from HEAD.
   func headRepository() throws(ReleaseError) -> Repository {
     if let headRepositoryKnown { return headRepositoryKnown }
     let differs = try changes().contains { Repository.isManifest($0.path) }
-    let found = try differs ? repository(at: "HEAD") : repository()
+    let found: Repository
+    if differs {
+      let paths = try manifestPaths()
+      let contents = try contentsAtHead()
+      found = try Repository.read(paths: paths.filter { contents($0) != nil }, contents: contents)
+    } else {
+      found = try repository()
+    }
     headRepositoryKnown = found
     return found
+  }
+
+  /// The manifests as HEAD has them: git is asked for those alone that differ in the work tree.
+  func contentsAtHead() throws(ReleaseError) -> (String) -> [UInt8]? {
+    let changed = Set(try changes().map(\.path))
+    let paths = try manifestPaths().filter(changed.contains)
+    let known = Dictionary(
+      zip(paths, try world.git.contents(paths, "HEAD")), uniquingKeysWith: { first, _ in first })
+    let files = world.files
+    return { path in
+      if let bytes = known[path] { return bytes }
+      return changed.contains(path) ? nil : try? files.read(path)
+    }
   }
 
   /// The packages as a commit states them.
@@ -112,24 +210,28 @@ final class RepositoryView {
 
   /// The version of a package as a revision's manifests state it; `nil` where it is not there.
   func version(of package: Package, at revision: String) throws(ReleaseError) -> Version? {
-    let there = try revision == "HEAD" ? headRepository() : repository(at: revision)
+    let head = try head().commit
+    let isHead = revision == "HEAD" || revision == head
+    let there = try isHead ? headRepository() : repository(at: revision)
     return there.package(like: package)?.version
   }
 
   /// HEAD, its branch and upstream.
-  func head() throws(ReleaseError) -> Head {
-    if let headKnown { return headKnown }
-    let found = try world.git.head()
-    headKnown = found
-    return found
-  }
+  func head() throws(ReleaseError) -> Head { try status().head }
 
   /// What differs from HEAD.
-  func changes() throws(ReleaseError) -> [Change] {
-    if let changesKnown { return changesKnown }
-    let found = try world.git.changes()
-    changesKnown = found
-    return found
+  func changes() throws(ReleaseError) -> [Change] { try status().changes }
+
+  private func status() throws(ReleaseError) -> TreeStatus {
+    guard let asked = statusAsked else { return try world.git.status() }
+    statusAsked = nil
+    return try asked.value()
+  }
+
+  /// Whether the history is cut off; `nil` where it is not known without asking git.
+  private var isShallow: Bool? {
+    bare.git.directory.isEmpty
+      ? nil : world.files.kind("\(world.git.commonDirectory)/shallow") != nil
   }
 
   /// The tags of the local repository.
@@ -143,24 +245,41 @@ final class RepositoryView {
 
   /// One tag by its name.
   func tag(_ name: String) throws(ReleaseError) -> GitTag? {
-    try tags().first { $0.name == name }
+    let tags = try tags()
+    if isShallow == false { return try tagsByName()[name].map { tags[$0] } }
+    return tags.first { $0.name == name }
   }
 
   /// How the repository names its tags.
   func conventions() throws(ReleaseError) -> TagConventions {
     if let conventionsKnown { return conventionsKnown }
-    let found = TagConventions(try repository(), tags: try knownTags().map(\.name))
+    let repository = try repository()
+    let tags = try knownTags()
+    if let kept, kept.isSameRepository, let known = kept.tags, known.tags == tags {
+      conventionsKnown = known.conventions
+      tagsByNameKnown = known.byName
+      return known.conventions
+    }
+    let found = TagConventions(repository, tags: tags.map(\.name))
     conventionsKnown = found
     return found
   }
 
   /// The commits that HEAD descends from.
   func ancestors() throws(ReleaseError) -> Set<String> {
-    if let ancestorsKnown { return ancestorsKnown }
+    if let ancestorsKnown { return ancestorsKnown.commits }
+    if let known = kept?.ancestors, let head = known.head, try world.git.commit("HEAD") == head {
+      ancestorsKnown = known
+      return known.commits
+    }
     let found =
-      if let ancestorsAsked { try ancestorsAsked.value() } else { try world.git.ancestors() }
+      if let ancestorsAsked {
+        try ancestorsAsked.value()
+      } else {
+        Ancestors(head: nil, commits: try world.git.ancestors())
+      }
     (ancestorsKnown, ancestorsAsked) = (found, nil)
-    return found
+    return found.commits
   }
 
   /// The packages that this repository releases, in the model's order.
@@ -184,12 +303,14 @@ final class RepositoryView {
     let family = try conventions().tags(of: package)
     guard !family.isEmpty else { return nil }
     let ancestors = try ancestors()
-    let byName = try tagsByName()
+    let (tags, byName) = (try knownTags(), try tagsByName())
     for entry in family {
-      if let tag = byName[entry.tag], ancestors.contains(tag.commit) { return tag }
+      if let index = byName[entry.tag], ancestors.contains(tags[index].commit) {
+        return tags[index]
+      }
     }
     guard let version = try repository().packages[package].version else { return nil }
-    return family.first { !(version < $0.version) }.flatMap { byName[$0.tag] }
+    return family.first { !(version < $0.version) }.flatMap { byName[$0.tag] }.map { tags[$0] }
   }
 
   /// The local tags, and in a shallow clone those that the remote has: GitHub's checkout brings none.
@@ -198,7 +319,8 @@ final class RepositoryView {
   func knownTags() throws(ReleaseError) -> [GitTag] {
     if let knownTagsKnown { return knownTagsKnown }
     var found = try tags()
-    if try head().isShallow, let remote = try PushStep.remote(in: self),
+    let isCutOff = if let isShallow { isShallow } else { try head().isShallow }
+    if isCutOff, let remote = try PushStep.remote(in: self),
       let there = try? world.git.remoteReferences(remote, ["refs/tags/*"])
     {
       let local = Set(found.map(\.name))
@@ -227,12 +349,15 @@ final class RepositoryView {
   }
 
   private var releasedKnown: [Int]?
+  private var tagsKnown: [GitTag]?
   private var knownTagsKnown: [GitTag]?
-  private var tagsByNameKnown: [String: GitTag]?
-  private func tagsByName() throws(ReleaseError) -> [String: GitTag] {
+  private var tagsByNameKnown: [String: Int]?
+  /// Where each known tag stands among them.
+  private func tagsByName() throws(ReleaseError) -> [String: Int] {
     if let tagsByNameKnown { return tagsByNameKnown }
-    let found = Dictionary(
-      try knownTags().map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
+    let tags = try knownTags()
+    var found = [String: Int](minimumCapacity: tags.count)
+    for (index, tag) in tags.enumerated() { found[tag.name] = index }
     tagsByNameKnown = found
     return found
   }

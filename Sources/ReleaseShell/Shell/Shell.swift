@@ -46,6 +46,8 @@ final class Shell {
   /// Opens a repository's world; tests lay kill points over it.
   let openWorld: @Sendable (_ directory: String) throws(Failure) -> World
   private var viewKnown: RepositoryView?
+  /// The view before this one, until it is renewed.
+  private var lastView: RepositoryView?
   /// What the running line confirmed and recorded.
   private(set) var running = RunningLine()
 
@@ -89,7 +91,8 @@ final class Shell {
   /// What is known of the repository now.
   var view: RepositoryView {
     if let viewKnown { return viewKnown }
-    let view = RepositoryView(activeWorld)
+    let view = lastView.map { RepositoryView(renewing: $0) } ?? RepositoryView(activeWorld)
+    lastView = nil
     viewKnown = view
     return view
   }
@@ -105,8 +108,14 @@ final class Shell {
     if viewKnown == nil, !session.isDryRun { viewKnown = view }
   }
 
-  /// Forgets what is known of the repository: it may have been changed.
-  func forget() { viewKnown = nil }
+  /// Forgets what is known of the repository, since it may have been changed: only what is proven to be as
+  /// it was is used again.
+  func forget() {
+    if let viewKnown { lastView = viewKnown.world.onlyShows ? nil : viewKnown }
+    viewKnown = nil
+    // A dry run has a world of its own.
+    if activeWorld.onlyShows { lastView = nil }
+  }
 
   /// Performs an effect in the active world.
   func perform(_ effect: Effect) throws(ReleaseError) {
@@ -215,6 +224,8 @@ final class Shell {
     if running.isDryRun, shownWorld == nil { shownWorld = dryWorld() }
     if line.has(CommonFlags.json) { output.isJSON = true }
     forget()
+    // The prompt after the line says it, so it is asked while the line is at work.
+    if entry == .prompt, hasRepository, outer.0.line == nil { view.prefetchPrompt() }
     defer {
       let ended = running
       (running, output.isJSON) = outer

@@ -68,14 +68,11 @@ struct CommitStep: ReleaseStep {
   private func expected(
     _ wanted: [Int: Version], _ atHead: Repository, in view: RepositoryView
   ) throws(ReleaseError) -> [Bump.File] {
-    let paths = try view.manifestPaths()
     let touched = wanted.allSatisfy { atHead.packages[$0.key].version == $0.value }
     if touched, try !view.changes().contains(where: { Repository.isManifest($0.path) }) {
       return []
     }
-    let contents = try view.world.git.contents(paths, "HEAD")
-    let known = Dictionary(zip(paths, contents), uniquingKeysWith: { one, _ in one })
-    return try atHead.bump(wanted) { known[$0] ?? nil }.files
+    return try atHead.bump(wanted, contents: view.contentsAtHead()).files
   }
 
   private func isChanged(

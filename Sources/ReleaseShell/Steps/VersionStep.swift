@@ -97,14 +97,12 @@ struct PlannedBump {
       if version != atHead { stated[index] = version }
     }
     guard !stated.isEmpty, head.packages.count == repository.packages.count else { return nil }
-    let paths = try view.manifestPaths()
-    let contents = try view.world.git.contents(paths, "HEAD")
-    let atHead = Dictionary(zip(paths, contents), uniquingKeysWith: { one, _ in one })
-    let first = try head.bump(stated) { atHead[$0] ?? nil }
-    var second = try head.bump(wanted) { atHead[$0] ?? nil }
+    let atHead = try view.contentsAtHead()
+    let first = try head.bump(stated, contents: atHead)
+    var second = try head.bump(wanted, contents: atHead)
     var files: [Bump.File] = []
     for path in Set((first.files + second.files).map(\.path)).sorted() {
-      guard let base = atHead[path] ?? nil, let now = tree(path) else { return nil }
+      guard let base = atHead(path), let now = tree(path) else { return nil }
       let before = first.files.first { $0.path == path }?.new ?? base
       let after = second.files.first { $0.path == path }?.new ?? base
       guard now == before || now == base || now == after else { return nil }
