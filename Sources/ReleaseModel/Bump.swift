@@ -50,7 +50,7 @@ package struct Bump: Hashable, Sendable {
   /// In the order of their paths; empty where everything is as it should be.
   package var files: [File] = []
   /// Versions first, then requirements, then lock files, each in the order of their places.
-  package internal(set) var changes: [Change] = []
+  package var changes: [Change] = []
   /// Every package whose version becomes another, asked for or not.
   package internal(set) var versions: [Int: Version] = [:]
   /// Packages that get the version because they inherit it.

@@ -36,8 +36,12 @@ extension Shell {
     if session.selection.isEmpty, try view.released().count != 1 {
       return try suggestedSelector().map { "use \($0)" }
     }
-    guard session.target != nil else { return "bump minor" }
     let targets = try targets(nil)
+    if session.target == nil {
+      // Without a target: what stands in the manifests, where that has no tag yet.
+      let known = Set(try view.knownTags().map(\.name))
+      guard targets.contains(where: { !known.contains($0.tag) }) else { return "bump minor" }
+    }
     let plan = try ReleasePlan(
       ReleaseOrder.steps(for: targets, in: view), in: view, world: quietWorld())
     guard let next = plan.next else { return try afterRelease(of: targets) }
@@ -70,6 +74,7 @@ extension Shell {
     let git = world.git
     let seen = session.seen
     let believed = session.isDryRun ? believed : [:]
+    let tags = Set(((try? view.tags()) ?? []).map { "refs/tags/\($0.name) \($0.object)" })
     world.git.remoteReferences = { (remote: String, patterns: [String]) throws(Failure) in
       var known: [String: String] = [:]
       for pattern in patterns {
@@ -80,7 +85,8 @@ extension Shell {
           if let commit = try git.commit("refs/remotes/\(remote)/\(branch)") {
             known[pattern] = commit
           }
-        } else if let object = seen["\(remote) \(pattern)"] {
+        } else if let object = seen["\(remote) \(pattern)"], tags.contains("\(pattern) \(object)") {
+          // Of a tag that is another by now it is not known what the remote has.
           known[pattern] = object
         }
       }

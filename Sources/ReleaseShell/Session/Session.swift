@@ -25,6 +25,9 @@ struct Session: Hashable, Sendable {
     if seen.count >= 64 { seen = [:] }
     seen[reference] = object
   }
+
+  /// Forgets what a remote has no longer.
+  mutating func forget(_ reference: String) { seen[reference] = nil }
 }
 
 /// What is to be released, resolved when it was set.
@@ -45,7 +48,7 @@ extension Session {
   var stored: [UInt8] {
     var members: [String: JSONValue] = [
       "selection": .array(selection.map { .string($0) }), "spelled": .string(spelledSelection),
-      "seen": .object(seen.mapValues { .string($0) }),
+      "seen": .object(seen.mapValues { .string($0) }), "dry_run": .bool(isDryRun),
     ]
     if let target {
       members["target"] = .object([
@@ -61,6 +64,7 @@ extension Session {
     guard let value = JSONValue(bytes), let selection = value["selection"]?.items else { return }
     self.selection = selection.compactMap(\.text)
     spelledSelection = value["spelled"]?.text ?? ""
+    isDryRun = value["dry_run"]?.flag ?? false
     if case .object(let seen)? = value["seen"] { self.seen = seen.compactMapValues(\.text) }
     guard let target = value["target"], let spelled = target["spelled"]?.text,
       case .object(let versions)? = target["versions"]

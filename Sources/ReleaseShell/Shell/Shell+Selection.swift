@@ -12,9 +12,34 @@ extension Shell {
     let selected = repository.packages.indices.filter {
       session.selection.contains(repository.selector(of: $0))
     }
+    let asksForChanged = selector.split(separator: ",").contains("changed")
     return try Selector.resolve(
       selector, in: repository,
-      scope: Selector.Scope(released: try view.released(), selected: selected))
+      scope: Selector.Scope(
+        released: try view.released(), changed: asksForChanged ? try changedPackages() : nil,
+        selected: selected))
+  }
+
+  /// The released packages with commits since their last tag, or without a tag.
+  private func changedPackages() throws(ReleaseError) -> [Int] {
+    let repository = try view.repository()
+    var changed: [Int] = []
+    for index in try view.released() {
+      guard let tag = try view.lastTag(of: index) else {
+        changed.append(index)
+        continue
+      }
+      guard let commits = try view.commits(since: tag, of: repository.packages[index]) else {
+        throw .shallow(tag.name)
+      }
+      if commits > 0 { changed.append(index) }
+    }
+    guard !changed.isEmpty else {
+      throw ReleaseError(
+        .nothingSelected, "no package has commits since its last tag",
+        why: ["`changed` means those that have; `status` shows how many each has"])
+    }
+    return changed
   }
 
   /// The selected packages: those of `-p`, else those of `use`, else the only one there is.
@@ -22,6 +47,7 @@ extension Shell {
     if let named { return try resolve(named) }
     try requireRepository()
     if session.selection.isEmpty {
+      guard try !view.repository().packages.isEmpty else { throw .noPackage }
       let released = try view.released()
       if released.count == 1 { return released }
       throw .nothingSelected(try suggestedSelector())

@@ -11,11 +11,12 @@ extension Shell {
       let bytes = try? world.files.read(sessionFile)
     else { return }
     session = Session(stored: bytes)
+    if session.isDryRun { setDryRun(true) }
   }
 
   /// Keeps selection and target for the next shell.
   func saveSession() throws(ReleaseError) {
-    guard entry.sharesSession, hasRepository, !session.isDryRun else { return }
+    guard entry.sharesSession, hasRepository else { return }
     let bytes = session.stored
     if let kept = try? world.files.read(sessionFile), kept == bytes { return }
     try world.files.store(sessionFile, bytes)

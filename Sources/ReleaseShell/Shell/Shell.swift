@@ -127,6 +127,13 @@ final class Shell {
       forget()
       throw error
     }
+    if case .git(let call) = effect, case .deleteRemoteTag(let remote, let name) = call.change {
+      if activeWorld.onlyShows {
+        believed["\(remote) refs/tags/\(name)"] = nil
+      } else {
+        session.forget("\(remote) refs/tags/\(name)")
+      }
+    }
     viewKnown = RepositoryView(after: effect, before)
   }
 
@@ -218,6 +225,7 @@ final class Shell {
       throw ReleaseError(.unknownCommand, "there is no command `\(line.signature.name)`")
     }
     let outer = (running, output.isJSON)
+    let before = session
     running = RunningLine()
     running.line = line
     running.isDryRun = line.has(CommonFlags.dryRun)
@@ -230,6 +238,11 @@ final class Shell {
       let ended = running
       (running, output.isJSON) = outer
       if ended.isDryRun, !session.isDryRun, entry != .script { shownWorld = nil }
+      // What a line only shows leaves no target behind either.
+      if ended.isDryRun, !before.isDryRun {
+        (session.selection, session.spelledSelection) = (before.selection, before.spelledSelection)
+        session.target = before.target
+      }
       if ended.hasChanged || ended.isDryRun { forget() }
     }
     if line.signature.scripted {

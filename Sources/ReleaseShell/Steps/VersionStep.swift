@@ -109,6 +109,14 @@ struct PlannedBump {
       if now != after { files.append(Bump.File(path: path, old: now, new: after)) }
     }
     second.files = files
+    // What stands there now is what the first bump wrote.
+    let written = Dictionary(
+      first.changes.map { ("\($0.file):\($0.line)", $0.new) }, uniquingKeysWith: { one, _ in one })
+    second.changes = second.changes.map { change in
+      var change = change
+      change.old = written["\(change.file):\(change.line)"] ?? change.old
+      return change
+    }
     return second
   }
 
