@@ -26,6 +26,12 @@ package struct Package: Hashable, Sendable {
   /// The crate that a distribution takes its version from.
   package var versionFrom: Int?
 
+  /// Whether only a tag gives its version: a distribution that no file states the version of (setuptools_scm
+  /// and its like).
+  package var isVersionedByTag: Bool {
+    kind == .distribution && statements.isEmpty && version == nil && versionFrom == nil
+  }
+
   /// Whether nothing in its manifest forbids to publish it.
   package var isPublishable: Bool { unpublishable == nil }
 }

@@ -31,7 +31,7 @@ struct PackagesCommand: ShellCommand {
     try shell.requireRepository()
     shell.view.prefetch()
     let repository = try shell.view.repository()
-    guard !repository.packages.isEmpty else { throw .noPackage }
+    guard !repository.packages.isEmpty else { throw .noPackage(in: shell.view) }
     if line.has(Self.graph) {
       for text in Self.tree(repository) { shell.output.line(text) }
       return []
@@ -65,23 +65,23 @@ struct PackagesCommand: ShellCommand {
   }
 
   /// Two lines a package, in 80 columns where the names allow it: what is asked for most in the first,
-  /// places and the rest of its dependencies in the second.
+  /// places and the rest of its dependencies in the second; below long names the dependencies stand alone.
   static func table(_ facts: [PackageFacts]) -> [String] {
     var table = TextTable(rows: [["package", "version", "last tag"]])
     table.rows += facts.map { [$0.selector, $0.version, $0.lastTag?.name ?? "-"] }
     let left = table.widths.reduce(0) { $0 + $1 + 2 }
-    let room = max(20, 80 - left)
+    let longest = facts.flatMap(\.dependencies).map { $0.columns + 1 }.max() ?? 0
+    let isWide = left + longest > 80
     var lines: [String] = []
     for (number, row) in table.lines.enumerated() {
       guard number > 0 else {
-        lines.append(row.padded(left) + "depends on")
+        lines.append(isWide ? row : row.padded(left) + "depends on")
         continue
       }
       let fact = facts[number - 1]
-      var needs = fact.dependencies.listed.wrapped(room)[...]
+      var needs = isWide ? [][...] : fact.dependencies.listed.wrapped(80 - left)[...]
       lines.append(needs.popFirst().map { row.padded(left) + $0 } ?? row)
       var below = "  \(fact.statedAt ?? fact.package.manifest)"
-      if let reason = fact.package.unpublishable { below += "  not published: \(reason)" }
       if below.columns >= left {
         lines.append(below)
         below = ""
@@ -91,6 +91,11 @@ struct PackagesCommand: ShellCommand {
         below = ""
       }
       if !below.isEmpty { lines.append(below) }
+      if isWide, !fact.dependencies.isEmpty {
+        let listed = ["needs \(fact.dependencies[0])"] + fact.dependencies.dropFirst()
+        lines += listed.listed.wrapped(76).map { "    \($0)" }
+      }
+      if let reason = fact.package.unpublishable { lines.append("  not published: \(reason)") }
     }
     return lines
   }

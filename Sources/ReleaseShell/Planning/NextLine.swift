@@ -32,7 +32,7 @@ extension Shell {
 
   private func nextStep() throws(ReleaseError) -> String? {
     let repository = try view.repository()
-    guard !repository.packages.isEmpty else { return nil }
+    guard !repository.packages.isEmpty else { throw .noPackage(in: view) }
     if session.selection.isEmpty, try view.released().count != 1 {
       return try suggestedSelector().map { "use \($0)" }
     }

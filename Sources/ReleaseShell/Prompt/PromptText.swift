@@ -96,7 +96,7 @@ struct PromptText: Hashable {
         repository.selector(of: $0) == session.selection[0]
       })
     else { return session.target.map { "-> \(target($0))" } ?? "" }
-    let current = repository.packages[index].version.map { "\($0)" } ?? "?"
+    let current = ((try? shell.currentVersion(of: index)) ?? nil).map { "\($0)" } ?? "?"
     guard let target = session.target?.versions[session.selection[0]], "\(target)" != current else {
       return current
     }

@@ -196,7 +196,7 @@ extension StatusReport {
       (["\(group.version) in"] + group.places.listed).wrapped(76).enumerated().map {
         ($0 == 0 ? "  \($1)" : "    \($1)", disagree ? .warning : .dim)
       }
-    } + (groups.isEmpty ? [("  no place states its version", .warning)] : [])
+    } + (groups.isEmpty ? [("  its tags give its version", .warning)] : [])
       + (disagree ? [("  these places disagree", .warning)] : [])
   }
 

@@ -8,7 +8,7 @@ extension Shell {
   func resolve(_ selector: String) throws(ReleaseError) -> [Int] {
     try requireRepository()
     let repository = try view.repository()
-    guard !repository.packages.isEmpty else { throw .noPackage }
+    guard !repository.packages.isEmpty else { throw .noPackage(in: view) }
     let selected = repository.packages.indices.filter {
       session.selection.contains(repository.selector(of: $0))
     }
@@ -47,7 +47,7 @@ extension Shell {
     if let named { return try resolve(named) }
     try requireRepository()
     if session.selection.isEmpty {
-      guard try !view.repository().packages.isEmpty else { throw .noPackage }
+      guard try !view.repository().packages.isEmpty else { throw .noPackage(in: view) }
       let released = try view.released()
       if released.count == 1 { return released }
       throw .nothingSelected(try suggestedSelector())
@@ -66,11 +66,19 @@ extension Shell {
       if let version = session.target?.versions[selector] {
         return try target(index, version)
       }
-      guard let version = repository.packages[index].version else {
+      guard let version = try currentVersion(of: index) else {
         throw .noVersionStated(repository.packages[index])
       }
       return try target(index, version)
     }
+  }
+
+  /// The version that the tree states; of a package that only a tag gives a version, the last tag's.
+  func currentVersion(of index: Int) throws(ReleaseError) -> Version? {
+    let package = try view.repository().packages[index]
+    guard package.isVersionedByTag else { return package.version }
+    guard let tag = try view.lastTag(of: index) else { return nil }
+    return try view.conventions().read(tag.name)?.version
   }
 
   /// The selected packages with the versions that were asked for.
@@ -108,8 +116,16 @@ extension Shell {
     var found: [Int: Version] = [:]
     for index in packages {
       let package = repository.packages[index]
-      let atHead = try view.headRepository().package(like: package)?.version ?? package.version
-      guard let current = atHead else { throw .noVersionStated(package) }
+      var atHead = try view.headRepository().package(like: package)?.version
+      if atHead == nil { atHead = try currentVersion(of: index) }
+      guard let current = atHead else {
+        // The first tag of a package that nothing else gives a version: only a version can name it.
+        if package.isVersionedByTag, Level(rawValue: text) == nil {
+          found[index] = try Version(text)
+          continue
+        }
+        throw .noVersionStated(package)
+      }
       if let level = Level(rawValue: text) {
         found[index] = try level.next(after: current, for: package.kind)
       } else {
@@ -164,9 +180,17 @@ extension Shell {
 }
 
 extension ReleaseError {
-  static let noPackage = Self(
-    .noPackage, "this repository has no crate and no Python distribution",
-    why: ["no tracked Cargo.toml, pyproject.toml, setup.py or setup.cfg names a package; add one"])
+  /// No package; manifests that git does not track yet are named.
+  static func noPackage(in view: RepositoryView) -> Self {
+    let untracked = ((try? view.changes()) ?? [])
+      .filter { $0.untracked && Repository.isManifest($0.path) }.map(\.path)
+    let files = untracked.map(shellWord).joined(separator: " ")
+    return Self(
+      .noPackage, "this repository has no crate and no Python distribution",
+      why: [
+        "no tracked Cargo.toml, pyproject.toml, setup.py or setup.cfg names a package; add one"
+      ], fix: untracked.isEmpty ? [] : [ShellLine("!git add \(files)")])
+  }
 
   static func nothingSelected(_ suggestion: String?) -> Self {
     Self(
@@ -182,7 +206,11 @@ extension ReleaseError {
   static func noVersionStated(_ package: Package) -> Self {
     Self(
       .noVersionStated, "no manifest states the version of \(package.name)",
-      why: ["\(package.manifest) has none; write one there, or let its tag give it"])
+      why: [
+        package.isVersionedByTag
+          ? "its tags give it, and there is none yet: name a version instead of a level"
+          : "\(package.manifest) has none; write one there"
+      ])
   }
 
   static func unknownLevel(_ text: String) -> Self {

@@ -35,16 +35,19 @@ struct CommitStep: ReleaseStep {
     let changes = try view.changes()
     var named: [String] = []
     for file in files where try isChanged(file, changes, view) { named.append(file) }
-    let wanted = try PlannedBump.versions(targets, in: atHead)
+    let stated = targets.filter { !$0.package.isVersionedByTag }
+    let wanted = try PlannedBump.versions(stated, in: atHead)
     let expected = try expected(wanted, atHead, in: view)
     if expected.isEmpty, named.isEmpty {
       return .done(
         Outcome(.committed, targets.map(\.object)),
-        evidence: "HEAD states \(Set(targets.map(\.spelled)).sorted().joined(separator: ", "))")
+        evidence: stated.isEmpty
+          ? "its version comes from its tag"
+          : "HEAD states \(Set(stated.map(\.spelled)).sorted().joined(separator: ", "))")
     }
     if let operation = head.underWay { return .blocked(.underWay(operation)) }
     if head.branch == nil { return .blocked(.detachedHead("a commit needs a branch")) }
-    for target in targets
+    for target in stated
     where repository.package(like: target.package)?.version != target.version {
       return .blocked(.notBumped(target))
     }

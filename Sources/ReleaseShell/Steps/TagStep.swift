@@ -37,7 +37,8 @@ struct TagStep: ReleaseStep {
       if let error = try fault(of: commit, head, in: view) { return .blocked(error) }
       return .done(outcome, evidence: "\(target.tag) is on \(remote), at \(commit.prefix(7))")
     }
-    guard try view.version(of: target.package, at: "HEAD") == target.version else {
+    let atHead = try view.version(of: target.package, at: "HEAD")
+    guard target.package.isVersionedByTag || atHead == target.version else {
       let states = try view.headRepository().package(like: target.package)?.statedVersion
       return .blocked(.headDisagrees(target, states: states))
     }
@@ -54,6 +55,7 @@ struct TagStep: ReleaseStep {
     of commit: String, _ head: String, in view: RepositoryView
   ) throws(ReleaseError) -> ReleaseError? {
     let isBelow = try view.world.git.isAncestor(commit, head)
+    if isBelow, target.package.isVersionedByTag { return nil }
     if isBelow, try view.version(of: target.package, at: commit) == target.version { return nil }
     return .tagExists(target.tag, at: commit, head: head, isBelow: isBelow, target)
   }
