@@ -22,7 +22,8 @@ struct VersionStep: ReleaseStep {
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
     let stated = targets.filter { !$0.package.isVersionedByTag }
     guard !stated.isEmpty else {
-      return .done(Outcome(.bumped, targets.map(\.object)), evidence: "its version comes from its tag")
+      return .done(
+        Outcome(.bumped, targets.map(\.object)), evidence: "its version comes from its tag")
     }
     let planned = try PlannedBump(stated, in: view)
     guard !planned.edits.isEmpty else {
