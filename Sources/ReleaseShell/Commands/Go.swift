@@ -78,7 +78,7 @@ extension Shell {
         throw error
       }
       outcome.isShown = activeWorld.onlyShows
-      var entry = TranscriptEntry(step.command, effect: step.effect, outcomes: [outcome.text])
+      var entry = TranscriptEntry(step.command, effect: step.effect, reached: [outcome])
       entry.recorded = recorded(since: before)
       standFor(entry)
       tellNow(outcome)

@@ -36,12 +36,26 @@ struct PushCommand: ShellCommand {
     let known = Set(try view.tags().map(\.name))
     let tagged = targets.filter { known.contains($0.tag) }
     if !tagged.isEmpty { return try ReleaseOrder.leaving(tagged, in: view) }
-    let head = try view.head()
-    guard !head.isShallow, let branch = head.branch else { return [PushStep(targets: targets)] }
+    guard let branch = try branchAlone(in: view) else { return [PushStep(targets: targets)] }
     return [PushStep(targets: [], branchAlone: branch)]
   }
 
+  /// The branch that is pushed where there is no tag; `nil` where that is not known.
+  private func branchAlone(in view: RepositoryView) throws(ReleaseError) -> String? {
+    let head = try view.head()
+    return head.isShallow ? nil : head.branch
+  }
+
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
-    try forecast.targets(line)?.map(\.tag) ?? []
+    guard let tags = try forecast.targets(line)?.map(\.tag) else { return [] }
+    let view = forecast.shell.view
+    let known = Set(try view.tags().map(\.name)).subtracting(forecast.undone).union(forecast.made)
+    let tagged = tags.filter(known.contains)
+    guard let branch = try branchAlone(in: view) else { return tags }
+    // A command of the person's own may have made or taken away a tag.
+    if forecast.isUncertain, !forecast.confirmed(line).isDisjoint(with: tags + [branch]) {
+      return []
+    }
+    return tagged.isEmpty ? [branch] : tagged
   }
 }

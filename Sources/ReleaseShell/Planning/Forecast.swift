@@ -9,6 +9,12 @@ struct Forecast {
   var selection: [Int]?
   /// Versions by canonical selector.
   var versions: [String: Version] = [:]
+  /// The tags that the lines so far make.
+  private(set) var made: Set<String> = []
+  /// The tags that the lines so far take back.
+  private(set) var undone: Set<String> = []
+  /// Whether a line stands before of which it is not known what it does to tags.
+  private(set) var isUncertain = false
 
   init(shell: Shell) { self.shell = shell }
 
@@ -33,8 +39,41 @@ struct Forecast {
     return targets
   }
 
+  /// What is confirmed where a line stands, by itself or from outside.
+  func confirmed(_ line: ParsedLine) -> Set<String> {
+    Set(line.all(CommonFlags.confirm)).union(shell.confirmedOutside)
+  }
+
   /// Takes in what a line will change.
+  mutating func follow(_ command: ParsedCommand) {
+    switch command {
+    case .command(let line): follow(line)
+    case .shell: isUncertain = true
+    case .empty: break
+    }
+  }
+
+  /// Takes in what a command of the language will change.
   mutating func follow(_ line: ParsedLine) {
+    followChoices(line)
+    guard !line.has(CommonFlags.dryRun) else { return }
+    switch line.signature.name {
+    case "go" where line.arguments["all"] == nil:
+      // Which step is the next, the world says then.
+      isUncertain = true
+    case "tag", "go", "release":
+      let tags = ((try? targets(line)) ?? nil)?.map(\.tag) ?? []
+      made.formUnion(tags)
+      undone.subtract(tags)
+    case "undo-tag":
+      let tags = line.arguments["tag"] ?? ((try? targets(line)) ?? nil)?.map(\.tag) ?? []
+      made.subtract(tags)
+      undone.formUnion(tags)
+    default: break
+    }
+  }
+
+  private mutating func followChoices(_ line: ParsedLine) {
     switch line.signature.name {
     case "use":
       selection = line.arguments["selector"]?.first.flatMap { try? shell.resolve($0) }

@@ -27,6 +27,8 @@ extension Shell {
         outcome.already = round == 0
         if round == 0 { output.line(evidence, .dim) }
         if let remote = outcome.destination { noteSeen(outcome.objects, on: remote) }
+        // Where it is not so yet, the line needs the confirmation that nobody was asked for here.
+        if step.effect >= .pushes, !activeWorld.onlyShows { noteConfirmed(step.objects) }
         return outcome
       case .blocked(let reason), .unknown(let reason): throw reason
       case .ready(let effects, let shows):

@@ -316,9 +316,9 @@ final class Shell {
     if !running.confirmed.isEmpty {
       spelled.flags[CommonFlags.confirm.name] = [running.confirmed.joined(separator: ",")]
     }
-    var entry = TranscriptEntry(canonical(spelled), effect: line.signature.effect)
+    var entry = TranscriptEntry(
+      canonical(spelled), effect: line.signature.effect, reached: outcomes)
     entry.recorded = running.recorded
-    entry.outcomes = outcomes.map(\.text)
     entry.failed = failed
     log.add(entry, standsFor: running.stands, redactor: output.redactor)
   }

@@ -102,22 +102,19 @@ struct ScriptRun {
     of levels: ScriptLevels, _ script: Script, in shell: Shell
   ) throws(ReleaseError) {
     guard shell.hasRepository, !shell.activeWorld.onlyShows else { return }
-    let branch = try shell.view.head().branch
     var forecast = Forecast(shell: shell)
     for step in levels.steps {
+      defer { forecast.follow(step.command) }
       guard case .command(let line) = step.command else { continue }
       if case .set(let target)? = step.target {
         for (selector, version) in target.versions { forecast.versions[selector] = version }
       }
       let objects = try shell.registry.command(for: line.signature)?.objects(of: line, in: forecast)
-      let given = Set(line.all(CommonFlags.confirm)).union(shell.confirmedOutside)
+      let given = forecast.confirmed(line)
       let missing = (objects ?? []).filter { !given.contains($0) }
-      // A line that confirms the branch means to push it alone, before there is a tag.
-      let isBranch = branch.map { given.contains($0) } ?? false
-      if !missing.isEmpty, !isBranch, !line.has(CommonFlags.dryRun) {
+      if !missing.isEmpty, !line.has(CommonFlags.dryRun) {
         throw unconfirmed(missing, line, at: script.place(of: step.line))
       }
-      forecast.follow(line)
     }
   }
 

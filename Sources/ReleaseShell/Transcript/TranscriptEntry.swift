@@ -11,6 +11,8 @@ struct TranscriptEntry: Hashable, Sendable {
   /// The outcomes' texts; one that begins with `would` only showed something.
   var outcomes: [String] = []
   var failed: ErrorCode?
+  /// Whether all of it was so before the line.
+  var isAlready = false
 
   init(_ command: String, effect: EffectClass, outcomes: [String] = []) {
     self.command = command
@@ -18,14 +20,24 @@ struct TranscriptEntry: Hashable, Sendable {
     self.outcomes = outcomes
   }
 
+  /// A line with what it reached.
+  init(_ command: String, effect: EffectClass, reached: [Outcome]) {
+    self.init(command, effect: effect, outcomes: reached.map(\.text))
+    isAlready = !reached.isEmpty && reached.allSatisfy(\.already)
+  }
+
   /// Whether it only showed what it would do.
   var isShown: Bool { outcomes.contains { $0.hasPrefix("would ") } }
+
+  /// What a log says below the outcomes of a line that changed nothing.
+  static let alreadyMark = "# already"
 
   /// The lines of the entry, in the transcript's format.
   var text: String {
     var lines = [command]
     lines += recorded.flatMap(Self.lines).map { $0.isEmpty ? "#>" : "#> \($0)" }
     lines += outcomes.map { "#= \($0)" }
+    if isAlready { lines.append(Self.alreadyMark) }
     if let failed { lines.append("#= failed \(failed.rawValue)") }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -77,6 +89,8 @@ struct LoggedTranscript: Hashable, Sendable {
     } else if let text = Self.rest(of: line, behind: "#>") {
       guard !entries.isEmpty else { return }
       entries[entries.count - 1].recorded.append(text)
+    } else if line == TranscriptEntry.alreadyMark {
+      if !entries.isEmpty { entries[entries.count - 1].isAlready = true }
     } else if line == Self.offMark || line == Self.onMark {
       isOff = line == Self.offMark
     } else if repository == nil, line.hasPrefix("# repository ") {

@@ -15,6 +15,8 @@ struct TranscriptSaving: Sendable {
     /// `nil` for a `!` line.
     let line: ParsedLine?
     let outcomes: [TranscriptOutcome]
+    /// Whether all of it was so before the line.
+    var isAlready = false
 
     var name: String? { line?.signature.name }
 
@@ -31,6 +33,7 @@ struct TranscriptSaving: Sendable {
   func converged(_ entries: [TranscriptEntry]) -> [ScriptWriter.Entry] {
     var items = entries.flatMap(items)
     takeBack(&items)
+    dropIdlePushes(&items)
     dropRepeats(&items)
     dropOvertaken(&items)
     dropTargetsThatHold(&items)
@@ -122,7 +125,8 @@ struct TranscriptSaving: Sendable {
     _ line: ParsedLine, _ entry: TranscriptEntry, _ outcomes: [TranscriptOutcome]
   ) -> Item {
     Item(
-      entry: written(canonical(line), entry, entry.outcomes), line: line, outcomes: outcomes)
+      entry: written(canonical(line), entry, entry.outcomes), line: line, outcomes: outcomes,
+      isAlready: entry.isAlready)
   }
 
   private func written(
@@ -160,13 +164,30 @@ struct TranscriptSaving: Sendable {
     }
   }
 
+  /// Drops pushes that moved nothing, where a later one takes everything of theirs along.
+  private func dropIdlePushes(_ items: inout [Item]) {
+    var later: Set<[String]> = []
+    items = items.reversed().filter { item in
+      guard item.name == "push" else { return true }
+      let pushed = Set(
+        item.outcomes.flatMap { outcome in
+          outcome.objects.map { [$0, outcome.destination ?? ""] }
+        })
+      if item.isAlready, !pushed.isEmpty, pushed.isSubset(of: later) { return false }
+      later.formUnion(pushed)
+      return true
+    }.reversed()
+  }
+
   /// Drops lines after which the world was as an earlier line had left it.
   private func dropRepeats(_ items: inout [Item]) {
     var world: [String: String] = [:]
+    // What holds for certain: nothing of a person's own came between.
+    var certain: Set<String> = []
     items = items.filter { item in
       guard item.line != nil else {
         // Whatever a person's own command did, a line after it may have had something to do.
-        world = [:]
+        certain = []
         return true
       }
       var reached: [String: String] = [:]
@@ -187,10 +208,13 @@ struct TranscriptSaving: Sendable {
         }
       }
       guard !reached.isEmpty else { return true }
-      if reached.allSatisfy({ world[$0.key] == $0.value }), !takesFiles(item) { return false }
+      let isSo = reached.allSatisfy { world[$0.key] == $0.value }
+      let isCertain = certain.isSuperset(of: reached.keys) && !takesFiles(item)
+      if isSo, item.isAlready || isCertain { return false }
       // The branch may have moved since it was pushed.
       if item.name == "commit" { world = world.filter { !$0.key.hasPrefix("pushed ") } }
       world.merge(reached) { $1 }
+      certain.formUnion(reached.keys)
       return true
     }
   }
