@@ -131,8 +131,12 @@ extension Shell {
       } else {
         let version = try Version(text)
         _ = try version.spelling(for: package.kind)
-        guard !(version < current) else {
-          throw .versionBelow(repository.selector(of: index), version, current)
+        if version < current {
+          // A line of a script may have been followed by later ones, in an earlier run.
+          let isPast = try entry == .script ? view.isPast(target(index, version)) : false
+          guard isPast else {
+            throw .versionBelow(repository.selector(of: index), version, current)
+          }
         }
         found[index] = version
       }

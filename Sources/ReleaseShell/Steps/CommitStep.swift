@@ -35,7 +35,11 @@ struct CommitStep: ReleaseStep {
     let changes = try view.changes()
     var named: [String] = []
     for file in files where try isChanged(file, changes, view) { named.append(file) }
-    let stated = targets.filter { !$0.package.isVersionedByTag }
+    let left = try view.notPast(targets)
+    let stated = left.filter { !$0.package.isVersionedByTag }
+    if left.isEmpty, named.isEmpty, !targets.isEmpty {
+      return .done(Outcome(.committed, targets.map(\.object)), evidence: targets.past)
+    }
     let wanted = try PlannedBump.versions(stated, in: atHead)
     let expected = try expected(wanted, atHead, in: view)
     if expected.isEmpty, named.isEmpty {

@@ -20,7 +20,11 @@ struct VersionStep: ReleaseStep {
   }
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
-    let stated = targets.filter { !$0.package.isVersionedByTag }
+    let left = try view.notPast(targets)
+    if left.isEmpty, !targets.isEmpty {
+      return .done(Outcome(.bumped, targets.map(\.object)), evidence: targets.past)
+    }
+    let stated = left.filter { !$0.package.isVersionedByTag }
     guard !stated.isEmpty else {
       return .done(
         Outcome(.bumped, targets.map(\.object)), evidence: "its version comes from its tag")
