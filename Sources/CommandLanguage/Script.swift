@@ -57,15 +57,17 @@ package struct Script: Hashable, Sendable {
   /// Reads a script; every line is parsed, without abbreviations.
   ///
   /// `file` is the name that errors give, `settings` are values from outside (`--set`) by parameter,
-  /// `pep440` says how Python spells a version, or `nil` where it cannot. Line ends may be CRLF.
+  /// `pep440` says how Python spells a version, or `nil` where it cannot; `fault` is what is wrong with
+  /// a word for an argument, as far as that is known before anything runs. Line ends may be CRLF.
   /// Throws the first thing that is wrong, with file, line and column; the exit code of each is 2.
   package static func parse(
     _ text: String, file: String, settings: [String: String] = [:], parser: CommandParser,
-    pep440: @escaping (String) -> String? = { $0 }
+    pep440: @escaping (String) -> String? = { $0 },
+    fault: @escaping (ParsedLine, Argument, String) -> ReleaseError? = { _, _, _ in nil }
   ) throws(ReleaseError) -> Script {
     var reader = ScriptReader(
       script: Script(file: file), settings: settings, parser: parser,
-      parameters: ScriptParameters(pep440: pep440))
+      parameters: ScriptParameters(pep440: pep440), fault: fault)
     for (index, line) in lines(of: text).enumerated() {
       do throws(ReleaseError) {
         try reader.read(line, number: index + 1)

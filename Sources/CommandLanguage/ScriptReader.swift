@@ -6,6 +6,8 @@ struct ScriptReader {
   let settings: [String: String]
   let parser: CommandParser
   var parameters: ScriptParameters
+  /// What is wrong with a word for an argument.
+  let fault: (ParsedLine, Argument, String) -> ReleaseError?
 
   /// Reads the next line of the file.
   mutating func read(_ line: String, number: Int) throws(ReleaseError) {
@@ -147,9 +149,38 @@ struct ScriptReader {
             length: analysis.parts.first?.range.count ?? 1, text: line),
           why: ["take the line out"])
       }
+      if let error = fault(of: parsed, in: analysis, substitution) {
+        throw original(error, substitution, line)
+      }
     }
     script.lines.append(
       Script.Line(number: number, source: line, text: substitution.text, command: command))
+  }
+
+  /// The first word that is not what its argument takes, and which parameter it comes from.
+  private func fault(
+    of line: ParsedLine, in analysis: LineAnalysis, _ substitution: Substitution
+  ) -> ReleaseError? {
+    for part in analysis.parts {
+      guard case .argument(let argument) = part.role,
+        let error = fault(line, argument, part.value)
+      else { continue }
+      let place = Place(
+        file: nil, line: 1, column: part.range.lowerBound + 1, length: part.range.count,
+        text: substitution.text)
+      let used = substitution.references.filter { $0.result.overlaps(part.range) }.map(\.name)
+      let parameters = script.parameters.filter { used.contains($0.name) }
+      let origins = parameters.map { parameter in
+        settings[parameter.name] == nil
+          ? "`param \(parameter.name) = \(quoted(parameter.value))` in line \(parameter.line) says so"
+          : "`--set \(parameter.name)=\(quoted(parameter.value))` says so"
+      }
+      // What a parameter says is not mended in the line that takes it.
+      return ReleaseError(
+        .unreadableScript, error.what, at: place, why: error.why + origins,
+        fix: origins.isEmpty ? error.fix : [])
+    }
+    return nil
   }
 
   /// The error with its place in the line as it stands in the file.

@@ -9,6 +9,8 @@ struct Substitution {
   struct Reference {
     let source: Range<Int>
     let result: Range<Int>
+    /// Of the parameter; empty for a literal `${`.
+    var name = ""
   }
 
   /// Where the text stands: it decides how a value is written.
@@ -65,7 +67,10 @@ struct Substitution {
           isClosed: close < end)
         let written = try Self.write(value, context, quote: quote, at: range, in: source)
         let piece = Reference(
-          source: range, result: result.count..<(result.count + written.count))
+          source: range, result: result.count..<(result.count + written.count),
+          name: String(
+            String.UnicodeScalarView(
+              scalars[range.dropFirst(2).dropLast()].prefix { $0 != ":" })))
         pieces.append(piece)
         references.append(piece)
         result += written

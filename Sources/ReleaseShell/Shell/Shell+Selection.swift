@@ -108,10 +108,11 @@ extension Shell {
     _ text: String, for packages: [Int]
   ) throws(ReleaseError) -> [Int: Version] {
     let repository = try view.repository()
-    if let word = text.utf8.first, !(0x30...0x39).contains(word), Level(rawValue: text) == nil,
-      text.utf8.first != UInt8(ascii: "v")
-    {
-      throw .unknownLevel(text)
+    let stated: Version?
+    do throws(ReleaseError) {
+      stated = try Self.version(text)
+    } catch {
+      throw error.mending(running.line, word: text)
     }
     var found: [Int: Version] = [:]
     for index in packages {
@@ -128,20 +129,28 @@ extension Shell {
       }
       if let level = Level(rawValue: text) {
         found[index] = try level.next(after: current, for: package.kind)
-      } else {
-        let version = try Version(text)
+      } else if let version = stated {
         _ = try version.spelling(for: package.kind)
         if version < current {
           // A line of a script may have been followed by later ones, in an earlier run.
           let isPast = try entry == .script ? view.isPast(target(index, version)) : false
           guard isPast else {
             throw .versionBelow(repository.selector(of: index), version, current)
+              .mending(running.line, word: text)
           }
         }
         found[index] = version
       }
     }
     return found
+  }
+
+  /// The version that a text is; `nil` for a level.
+  static func version(_ text: String) throws(ReleaseError) -> Version? {
+    if Level(rawValue: text) != nil { return nil }
+    guard let first = text.utf8.first, (0x30...0x39).contains(first) || first == UInt8(ascii: "v")
+    else { throw .unknownLevel(text) }
+    return try Version(text)
   }
 
   /// Selects packages; another selection clears the target.
@@ -200,6 +209,21 @@ extension ReleaseError {
     Self(
       .nothingSelected, "no package is selected", why: ["the line acts on the selection"],
       fix: [ShellLine("use \(suggestion ?? "all")")])
+  }
+
+  /// The error with a fix that is the line itself, with the right word in it, instead of a `target`.
+  func mending(_ line: ParsedLine?, word: String) -> Self {
+    guard var line, let words = line.arguments["version"], fix.count == 1 else { return self }
+    let text = fix[0].text
+    guard text.hasPrefix("target ") else { return self }
+    let right = String(text.dropFirst("target ".count))
+    line.arguments["version"] = words.map { stated in
+      guard stated == word || stated.hasSuffix("@\(word)") else { return stated }
+      return stated.dropLast(word.count) + right
+    }
+    var error = self
+    error.fix = [ShellLine(canonical(line))]
+    return error
   }
 
   static let noTarget = Self(

@@ -37,6 +37,20 @@ struct ScriptRun {
     (try? Version(text)).flatMap { try? $0.spelling(for: .distribution) }
   }
 
+  /// What is wrong with a level or version in a script, whatever package it is for.
+  private static let fault: @Sendable (ParsedLine, Argument, String) -> ReleaseError? = {
+    line, argument, word in
+    guard argument.shape == .levelOrVersion else { return nil }
+    let isEach = line.signature.name == "target"
+    let text = word.split(separator: "@").last.flatMap { isEach ? String($0) : nil } ?? word
+    do throws(ReleaseError) {
+      _ = try Shell.version(text)
+      return nil
+    } catch {
+      return error.mending(line, word: text)
+    }
+  }
+
   /// Reads the whole script, checks it, and runs its lines until one fails.
   ///
   /// - Throws: what the first failing line threw, with its place; `.unconfirmed` before the first line
@@ -44,7 +58,7 @@ struct ScriptRun {
   func run(in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let script = try Script.parse(
       text, file: file, settings: settings, parser: shell.registry.parser,
-      pep440: Self.pythonSpelling)
+      pep440: Self.pythonSpelling, fault: Self.fault)
     let inner = innerShell(of: shell)
     defer { handOver(inner.log.entries, to: shell) }
     let levels = try ScriptLevels(script, key: key(in: shell), in: inner)
@@ -150,11 +164,21 @@ struct ScriptRun {
     var error = error
     if error.at == nil { error.at = script.place(of: line) }
     let again = command.map { "`\($0)`" } ?? "the same lines"
+    let isOfLine = Self.codesOfTheLine.contains(error.code)
+    if isOfLine { error.mendInFile(line.command) }
     shell.output.remark(
-      "stopped at \(file):\(line.number); what stands above it is done, and a second run of \(again)"
+      "stopped at \(file):\(line.number); what stands above it is done"
+        + (isOfLine ? "; with the line mended," : ", and") + " a second run of \(again)"
         + " goes on from there", .warning)
     return error
   }
+
+  /// What the line itself says wrongly: no second run of the same file gets over it.
+  private static let codesOfTheLine: Set<ErrorCode> = [
+    .usage, .nothingSelected, .oneAtATime, .unknownPackage, .ambiguousPackage, .noTarget,
+    .badVersion, .versionBelow, .versionNotPython, .levelRefused, .nothingSince, .unknownTag,
+    .outcomeDiffers,
+  ]
 
   /// The lines that ran stand in the log of the shell that they were run in.
   private func handOver(_ entries: [TranscriptEntry], to shell: Shell) {
@@ -175,6 +199,19 @@ struct ScriptRun {
 }
 
 extension ReleaseError {
+  /// Says what to write in the file, instead of a line to type that would not change it.
+  fileprivate mutating func mendInFile(_ command: ParsedCommand) {
+    guard case .command(let line) = command else { return }
+    for fix in fix {
+      if fix.text.hasPrefix(line.signature.name + " ") {
+        why.append("write `\(fix.text)` there")
+      } else if code == .noTarget || code == .nothingSelected {
+        why.append("write `\(fix.text)` above it")
+      }
+    }
+    fix = []
+  }
+
   fileprivate static func outcomeDiffers(_ expected: [String], _ reached: [String]) -> Self {
     func list(_ texts: [String]) -> String {
       texts.isEmpty ? "no outcome" : texts.joined(separator: ", ")
