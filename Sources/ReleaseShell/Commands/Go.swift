@@ -64,6 +64,8 @@ extension Shell {
   ) throws(ReleaseError) -> [Outcome] {
     var outcomes: [Outcome] = []
     standForNothing()
+    // A confirmation for a later step is no mistake.
+    for step in steps where step.effect >= .pushes { noteNeeded(step.objects) }
     for step in steps {
       if onlyNext, case .done = try step.state(in: view) { continue }
       let before = recordedCount

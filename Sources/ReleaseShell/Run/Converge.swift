@@ -21,6 +21,7 @@ extension Shell {
   func converge(
     _ step: any ReleaseStep, _ confirmed: Set<String>, isShown: Bool
   ) throws(ReleaseError) -> Outcome {
+    if step.effect >= .pushes { noteNeeded(step.objects) }
     for round in 0..<8 {
       switch try step.state(in: view) {
       case .done(var outcome, let evidence):

@@ -66,6 +66,11 @@ struct Output: Sendable {
     write(isJSON, painted + "\n")
   }
 
+  /// What is doubtful, though nothing failed: on standard error, so that no result hides it.
+  func warning(_ text: String) {
+    write(true, paint("warning: " + redactor.redact(text), .warning) + "\n")
+  }
+
   /// What went wrong.
   func error(_ error: ReleaseError) {
     write(true, redactor.redact(ErrorRenderer(colour: colour).render(error)) + "\n")

@@ -50,11 +50,15 @@ final class Shell {
   private var lastView: RepositoryView?
   /// What the running line confirmed and recorded.
   private(set) var running = RunningLine()
+  /// What the lines so far needed, or would need, a confirmation of.
+  private(set) var needed: Set<String> = []
 
   /// What happens while one line runs.
   struct RunningLine {
     var line: ParsedLine?
     var confirmed: [String] = []
+    /// What its effects are bound to.
+    var needed: Set<String> = []
     var recorded: [String] = []
     /// The commands that stand for the line in the transcript, where it ran others.
     var stands: [TranscriptEntry]?
@@ -179,6 +183,30 @@ final class Shell {
     }
   }
 
+  /// Notes what the running line's effects are bound to, whether they are missing or not.
+  func noteNeeded(_ objects: [String]) {
+    running.needed.formUnion(objects)
+    needed.formUnion(objects)
+  }
+
+  /// Names the confirmations of a line that name nothing of it: a typo would go unseen else.
+  private func warnOfIdleConfirmations(_ line: ParsedLine) {
+    // A confirmation from outside takes the place of one for another version.
+    guard confirmedOutside.isEmpty || !confirmedOutside.isSuperset(of: running.needed) else {
+      return
+    }
+    let idle = line.all(CommonFlags.confirm).filter { !running.needed.contains($0) }
+    guard !idle.isEmpty else { return }
+    output.warning(Self.idle(idle, needed: running.needed))
+  }
+
+  /// What is said of confirmations that were not asked for.
+  static func idle(_ objects: [String], needed: Set<String>) -> String {
+    let list = needed.isEmpty ? "nothing" : needed.sorted().joined(separator: ", ")
+    return "nothing asked for a confirmation of \(objects.joined(separator: ", ")); "
+      + "what can be confirmed is \(list)"
+  }
+
   /// Says which commands the running line stands for in the transcript.
   func standFor(_ entry: TranscriptEntry) { running.stands = (running.stands ?? []) + [entry] }
 
@@ -255,6 +283,7 @@ final class Shell {
       }
       if !running.hasTold { for outcome in outcomes { tell(outcome) } }
       session.hasFailed = false
+      warnOfIdleConfirmations(line)
       note(line, outcomes, failed: nil)
       try saveSession()
       return outcomes

@@ -74,6 +74,8 @@ struct ScriptRun {
         throw stopped(at: step.line, error, script, in: shell)
       }
     }
+    let idle = confirmed.subtracting(inner.needed).sorted()
+    if !idle.isEmpty { shell.output.warning(Shell.idle(idle, needed: inner.needed)) }
     if !inner.activeWorld.onlyShows { try levels.forget(in: shell.world) }
     return outcomes
   }
