@@ -34,8 +34,13 @@ extension LineEditor {
   private func accept() -> Int32 {
     guard isEnterPressed else { return CC_ERROR }
     isEnterPressed = false
+    if isBurst {
+      if room > 0 { edit.insert([isAsking ? 0x20 : 0x0A]) }
+      return CC_REFRESH
+    }
     // Control characters of Latin-1 can only be keys that were quoted.
-    let scalars = edit.state.line.filter { $0 != 0 && !(0x80..<0xA0).contains($0) }
+    var scalars = edit.state.line.filter { $0 != 0 && !(0x80..<0xA0).contains($0) }
+    if scalars.last == 0x0A { scalars.removeLast() }
     outcome = .line(Self.text(scalars))
     return CC_NEWLINE
   }
@@ -79,6 +84,7 @@ extension LineEditor {
     let end = state.line[state.cursor...].firstIndex(of: 0x0A) ?? state.line.count
     let row = UndoStack.State(line: Array(state.line[start..<end]), cursor: state.cursor - start)
     let completion = policy.completion(Self.text(row.line), row.cursor)
+    let next = menu?.next(completion.candidates) ?? Menu(candidates: completion.candidates)
     menu = nil
     switch TabResult(completion, in: row) {
     case .line(let new) where new.line.count - row.line.count <= room:
@@ -86,7 +92,7 @@ extension LineEditor {
       edit.moveCursor(to: start + new.cursor)
       return CC_REFRESH
     case .nothing: ring()
-    case .list, .line: menu = Menu(candidates: completion.candidates)
+    case .list, .line: menu = next
     }
     return CC_NORM
   }

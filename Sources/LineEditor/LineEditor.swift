@@ -30,6 +30,10 @@ package final class LineEditor: LineReader {
   var outcome: LineInput?
   /// Whether the reader itself has just delivered Enter: a replayed key never accepts a line.
   var isEnterPressed = false
+  /// Whether keys have come without a pause since an Enter with more behind it.
+  ///
+  /// That is a paste which the terminal does not mark, or lines typed ahead: no Enter in it accepts a line.
+  var isBurst = false
   private var isFresh = false
   private var isHistoryFresh = false
   private var isSearchable = false
@@ -108,6 +112,7 @@ package final class LineEditor: LineReader {
   private func editLine() -> LineInput {
     (outcome, menu, queued, walk, undoStack) = (nil, nil, nil, HistoryWalk(), UndoStack())
     (isFresh, isHistoryFresh, isSearchable, isEnterPressed) = (true, false, false, false)
+    isBurst = false
     _ = SignalState.windowChanged.exchange(false, ordering: .relaxed)
     _ = SignalState.continued.exchange(false, ordering: .relaxed)
     _ = SignalHandlers.takeInterrupt()
@@ -140,7 +145,11 @@ package final class LineEditor: LineReader {
         character.pointee = next
         return 1
       }
-      if !input.isWaiting { paint() }
+      // A long paste comes in pieces.
+      if !input.isWaiting(within: isBurst ? 20 : 0) {
+        isBurst = false
+        paint()
+      }
       switch input.wait() {
       case .ended:
         outcome = .endOfInput
@@ -169,6 +178,12 @@ package final class LineEditor: LineReader {
   /// What libedit gets for a key; `nil` where it gets nothing.
   private func code(for press: KeyPress) -> wchar_t? {
     isEnterPressed = press == .scalar(0x0D) || press == .scalar(0x0A)
+    if isEnterPressed {
+      if press == .scalar(0x0D), input.isWaiting(), let next = input.byte(within: 0), next != 0x0A {
+        input.putBack()
+      }
+      isBurst = isBurst || input.isWaiting()
+    }
     if press != .scalar(0x09) { menu = nil }
     switch press {
     case .unknown: return nil

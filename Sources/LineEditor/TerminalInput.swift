@@ -19,11 +19,11 @@ struct TerminalInput: ByteSource {
     self.wakeDescriptor = wakeDescriptor
   }
 
-  /// Whether a byte can be had without waiting.
-  var isWaiting: Bool {
+  /// Whether a byte can be had without waiting, or so soon.
+  func isWaiting(within milliseconds: Int32 = 0) -> Bool {
     if position < buffer.count { return true }
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&entry, 1, 0) > 0
+    return poll(&entry, 1, milliseconds) > 0
   }
 
   /// Waits for a byte, a signal or a notice, whatever comes first.

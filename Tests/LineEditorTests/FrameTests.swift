@@ -81,21 +81,28 @@ func `the cursor stands where the next scalar is shown`(
   #expect(frame.rows[0].map(\.style) == wanted)
 }
 
-@Test func `the menu has names and descriptions in columns and says how many more there are`() {
+@Test func `the menu has names and descriptions in columns, and Tab shows the rest`() throws {
   let menu = Menu(candidates: [
     Candidate("bump", "set a new version"), Candidate("tag", "name the commit"),
     Candidate("push"),
   ])
-  func rows(_ height: Int) -> [String] {
+  func rows(_ height: Int, of menu: Menu) -> [String] {
     menu.rows(height: height, columns: 40).map { $0.map(\.text).joined() }
   }
-  #expect(rows(3) == ["bump  set a new version", "tag   name the commit", "push"])
-  #expect(rows(2) == ["bump  set a new version", "... 2 more"])
-  #expect(rows(1) == ["... 3 more"])
-  #expect(rows(0) == [])
+  #expect(rows(3, of: menu) == ["bump  set a new version", "tag   name the commit", "push"])
+  #expect(rows(2, of: menu) == ["bump  set a new version", "... 2 more: Tab"])
+  #expect(rows(1, of: menu) == ["... 3 more: Tab"])
+  #expect(rows(0, of: menu) == [])
+  let second = try #require(menu.next(menu.candidates))
+  #expect(rows(2, of: second) == ["tag  name the commit", "... 1 more: Tab"])
+  let third = try #require(second.next(menu.candidates))
+  #expect(rows(2, of: third) == ["push", "... the first again: Tab"])
+  #expect(third.next(menu.candidates).map { rows(2, of: $0) } == rows(2, of: menu))
+  #expect(menu.next([Candidate("tag")]).map { rows(2, of: $0) } == nil)
 }
 
 @Test func `a line that needs the whole window leaves no room for the menu`() {
+  _ = usesUnicode
   let line = Array(repeating: UInt32(0x78), count: 20)
   let menu = Menu(candidates: [Candidate("one"), Candidate("two")])
   let view = LineView(prompt: [], line: line, cursor: 20, runs: [], menu: menu)

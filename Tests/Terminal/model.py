@@ -92,7 +92,7 @@ class Editor:
         self.new_line()
 
     def new_line(self):
-        self.line, self.cursor, self.menu = "", 0, None
+        self.line, self.cursor, self.menu, self.page = "", 0, None, 0
         self.undo, self.walk = Undo(), Walk()
 
     def accept(self):
@@ -259,6 +259,7 @@ class Editor:
             self.insert(common[len(word):])
             self.menu = None
         else:
+            self.page = self.page + 1 if self.menu == candidates else 0
             self.menu = candidates
 
     def menu_rows(self, height, columns):
@@ -267,11 +268,15 @@ class Editor:
         if not self.menu or not height:
             return []
         fits = len(self.menu) <= height
-        listed = self.menu[:height if fits else height - 1]
+        size = height if fits else height - 1
+        pages = -(-len(self.menu) // size) if size else 1
+        start = self.page % max(1, pages) * size
+        listed = self.menu[start:start + size]
         widest = min(max((len(name) for name, _ in listed), default=0), columns // 2)
         rows = [name + " " * (max(0, widest - len(name)) + 2) + text for name, text in listed]
         if not fits:
-            rows.append(f"... {len(self.menu) - len(listed)} more")
+            left = len(self.menu) - start - len(listed)
+            rows.append(f"... {left} more: Tab" if left else "... the first again: Tab")
         room = columns - 3  # one column stays free for the mark of what was cut, two for wide scalars
         rows = [row.rstrip() for row in rows]
         return [row if len(row) <= room else row[:room] + "…" for row in rows]

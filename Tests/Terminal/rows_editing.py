@@ -75,9 +75,16 @@ def tab_lists_and_leaves(stage):
         editor.line("target crate-")
         editor.send("\t")
         editor.line("target crate-", below=[
-            f"crate-{number}  0.1.{number}" for number in range(7)] + ["... 993 more"])
+            f"crate-{number}  0.1.{number}" for number in range(7)] + ["... 993 more: Tab"])
+        editor.send("\t")
+        editor.line("target crate-", below=[
+            f"{f'crate-{number}':8}  0.1.{number}" for number in range(7, 14)] + ["... 986 more: Tab"])
         editor.send("99\t")
-        editor.shows("... 4 more")
+        editor.shows("... 4 more: Tab")
+        editor.send("\t")
+        editor.shows("... the first again: Tab")
+        editor.send("\t")
+        editor.shows("... 4 more: Tab")
         editor.send("9\t")
         editor.line("target crate-999 ")
 

@@ -15,10 +15,46 @@ def paste_runs_nothing(stage):
         editor.line("tag v1\npush")
         expect(not editor.reports, "something was accepted")
         editor.accepts("tag v1\\u{a}push")
-        editor.shows("ran 2")
+        editor.line("", above="ran 2")
         editor.send("\x1b[200~tag v2\r\npush\r\x1b[201~")
         editor.line("tag v2\npush")
         editor.accepts("tag v2\\u{a}push")
+
+
+@row
+def unmarked_paste_runs_nothing(stage):
+    """lines that come at once without the marks of a paste: nothing runs before an Enter alone"""
+    with Stage(stage) as editor:
+        editor.send("tag v1\rpush")
+        editor.line("tag v1\npush")
+        expect(not editor.reports, "something was accepted")
+        editor.accepts("tag v1\\u{a}push")
+        editor.line("", above="ran 2")
+        editor.send("tag v2\r\npush\r\n")
+        editor.line("tag v2\npush\n")
+        expect(len(editor.reports) == 1, "something was accepted")
+        editor.accepts("tag v2\\u{a}push")
+        editor.line("", above="ran 4")
+        editor.send("tag v3\r\n")
+        editor.reported("tag v3", 2)
+        editor.line("")
+        long = "".join(f"tag v{number}\r" for number in range(100))
+        editor.send(long)
+        editor.sentinel()
+        expect(len(editor.reports) == 3, "something was accepted")
+
+
+@row
+def unmarked_paste_at_a_question(stage):
+    """what answers a question is one line, too: pasted lines are no answer but text"""
+    with Stage(stage) as editor:
+        editor.send("question\r")
+        editor.shows("sure? [y/N]")
+        editor.send("y\rtag v1\r")
+        editor.shows("y tag v1")
+        expect("answer" not in editor.text(), "it is answered")
+        editor.send("\r")
+        editor.shows("answer y tag v1")
 
 
 @row
@@ -108,9 +144,9 @@ def two_shells_one_history(stage):
         try:
             for part in range(50):
                 for number, editor in enumerate(editors):
-                    for index in range(part * 10, part * 10 + 10):
-                        editor.send(f"tag {number}-{index}\r")
-                    editor.send(" hidden\r")
+                    lines = [f"tag {number}-{index}" for index in range(part * 10, part * 10 + 10)]
+                    for line in lines + [" hidden"]:
+                        editor.accepts(line, line + "\r")
                 for editor in editors:
                     done = (part + 1) * 11
                     if not editor.until(lambda: len(editor.reports) == done):
@@ -175,11 +211,16 @@ def silent(editor):
 
 @row
 def typed_ahead(stage):
-    """what is typed while a command runs is there at the next prompt, and Enter in it counts"""
+    """what is typed while a command runs is there at the next prompt, and its last Enter counts"""
     with Stage(stage) as editor:
         editor.send("child echo on; read x\r")
         editor.shows("on\n")
-        editor.send("\ntag\rbu")
+        editor.send("\ntag\r")
         editor.shows("ran 2")
         editor.reported("tag", 1)
-        editor.line("bu")
+        editor.line("")
+        editor.send("child echo on; read x\r")
+        editor.shows("ran 2\n" + PROMPT + "child echo on; read x\non\n")
+        editor.send("\ntag\rbu")
+        editor.line("tag\nbu")
+        expect(len(editor.reports) == 3, "a line ran that more was typed behind")

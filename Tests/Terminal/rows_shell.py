@@ -172,9 +172,11 @@ def histories(program):
     """two shells at once lose no line; none that begins with a space or answers a question is kept"""
     count = 200
     with Home() as home, start(program, home) as one, start(program, home) as other:
+        for number in range(count):
+            for shell, name in ((one, "one"), (other, "other")):
+                shell.runs(f"# {name}-{number}", prompt=NOTHING)
         for shell, name in ((one, "one"), (other, "other")):
-            shell.send("".join(f"# {name}-{number}\r" for number in range(count)))
-            shell.send(f" help secret-{name}\r")
+            shell.types(f" help secret-{name}")
         for shell, name in ((one, "one"), (other, "other")):
             shell.shows(f"topic `secret-{name}`")
             shell.at(NOTHING + " !")
