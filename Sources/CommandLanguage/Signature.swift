@@ -164,11 +164,13 @@ package struct Signature: Hashable, Sendable {
   package let details: [String]
   /// Whether it can be a line of a script (`exit` and `history` cannot).
   package let scripted: Bool
+  /// What it changes, for `help COMMAND`, where its effect class does not say it: `files of ...`.
+  package let changes: String?
 
   package init(
     _ words: String, in category: CommandCategory, effect: EffectClass, _ summary: String,
     takes arguments: [Argument] = [], flags: [Flag] = [], examples: [Example] = [],
-    details: [String] = [], scripted: Bool = true
+    details: [String] = [], scripted: Bool = true, changes: String? = nil
   ) {
     self.words = words.split(separator: " ").map(String.init)
     self.category = category
@@ -179,6 +181,7 @@ package struct Signature: Hashable, Sendable {
     self.examples = examples
     self.details = details
     self.scripted = scripted
+    self.changes = changes
   }
 
   /// The words joined by a space: `transcript save`.

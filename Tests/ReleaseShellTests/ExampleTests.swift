@@ -34,6 +34,7 @@ private let neverRefuse: Set<String> = ["token", "transcript", "transcript on", 
 func `a command has three examples in full, one of them a refusal`(_ name: String) throws {
   let signature = try #require(CommandRegistry.standard.signatures.first { $0.name == name })
   #expect(signature.examples.count >= 3)
+  #expect(signature.flags.contains(CommonFlags.dryRun), "`--dry-run` is accepted everywhere")
   let refusals = signature.examples.filter { if case .fails = $0.end { true } else { false } }
   #expect(!refusals.isEmpty || neverRefuse.contains(name))
   for example in signature.examples {

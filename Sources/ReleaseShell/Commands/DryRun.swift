@@ -9,7 +9,7 @@ struct DryRunCommand: ShellCommand {
 
   let signature = Signature(
     "dry-run", in: .release, effect: .reads, "show, and change nothing",
-    takes: [mode],
+    takes: [mode], flags: [CommonFlags.dryRun],
     examples: [
       Example("dry-run on", given: "demo"),
       Example("dry-run off", given: "demo"),
@@ -19,10 +19,11 @@ struct DryRunCommand: ShellCommand {
     details: [
       "The edits of one line are believed by the next, on a copy in memory. `--dry-run` does the same for"
         + " one line."
-    ])
+    ],
+    changes: "whether the lines after it change anything")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    if let mode = line[Self.mode] { shell.setDryRun(mode == "on") }
+    if let mode = line[Self.mode], !line.has(CommonFlags.dryRun) { shell.setDryRun(mode == "on") }
     shell.output.line(
       shell.session.isDryRun
         ? "dry run: nothing is changed" : "dry run is off: lines do what they say")

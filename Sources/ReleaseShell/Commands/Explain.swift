@@ -9,6 +9,7 @@ struct ExplainCommand: ShellCommand {
   var signature: Signature {
     Signature(
       "explain", in: .shell, effect: .reads, "what an error means", takes: [code],
+      flags: [CommonFlags.dryRun],
       examples: [
         Example("explain tag-exists", given: "demo"),
         Example("explain", given: "demo", note: "the last error, where there was one"),

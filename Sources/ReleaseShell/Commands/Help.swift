@@ -9,10 +9,12 @@ struct HelpCommand: ShellCommand {
   var signature: Signature {
     Signature(
       "help", in: .shell, effect: .reads, "a command, or a topic", takes: [topic],
+      flags: [CommonFlags.dryRun],
       examples: [
         Example("help", given: "outside", note: "all commands"),
         Example("help status", given: "demo"),
         Example("help tags", given: "demo", note: "a topic"),
+        Example("help !", given: "demo", note: "lines for your own shell"),
         Example("help versoins", given: "demo", fails: .usage),
       ], scripted: false)
   }
@@ -27,6 +29,10 @@ struct HelpCommand: ShellCommand {
     let commands = signatures.filter { $0.name == wanted || $0.name.hasPrefix("\(wanted) ") }
     if let walkthrough = Walkthrough.all.first(where: { $0.name == wanted }), commands.isEmpty {
       shell.output.line(walkthrough.text)
+      return []
+    }
+    if wanted.hasPrefix("!") {
+      Self.show(ShellLineHelp.lines, shell.output)
       return []
     }
     guard let first = commands.first else { throw .unknownTopic(wanted, signatures) }

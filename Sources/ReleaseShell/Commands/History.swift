@@ -8,7 +8,7 @@ struct HistoryCommand: ShellCommand {
 
   let signature = Signature(
     "history", in: .shell, effect: .reads, "the lines typed here",
-    takes: [count],
+    takes: [count], flags: [CommonFlags.dryRun],
     examples: [
       Example("history", given: "demo"), Example("history 5", given: "selected"),
       Example("history many", given: "demo", fails: .usage),

@@ -1,5 +1,6 @@
 import CommandLanguage
 import Diagnostics
+import ReleaseWorld
 
 /// `open`: goes to another repository.
 struct OpenCommand: ShellCommand {
@@ -7,13 +8,19 @@ struct OpenCommand: ShellCommand {
 
   let signature = Signature(
     "open", in: .choose, effect: .reads, "go to another repository", takes: [directory],
+    flags: [CommonFlags.dryRun],
     examples: [
       Example("open .", given: "demo"),
       Example("open crates/llmcc-core", given: "demo", note: "a folder inside it will do"),
       Example("open no/such/folder", given: "demo", fails: .noRepository),
-    ], scripted: false)
+    ], scripted: false, changes: "the repository that the lines after it are about")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
+    if line.has(CommonFlags.dryRun) {
+      let there = try shell.openWorld(shell.absolute(line[Self.directory] ?? "."))
+      shell.output.line("would go to \(there.root)", .warning)
+      return []
+    }
     try shell.enter(shell.absolute(line[Self.directory] ?? "."))
     shell.output.line(try shell.summary())
     return []

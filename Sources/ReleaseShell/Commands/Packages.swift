@@ -10,7 +10,7 @@ struct PackagesCommand: ShellCommand {
   var signature: Signature {
     Signature(
       "packages", in: .look, effect: .reads, "all packages and their tags",
-      flags: [Self.graph, CommonFlags.json],
+      flags: [Self.graph] + CommonFlags.changing,
       examples: [
         Example("packages", given: "demo"),
         Example("packages --graph", given: "demo", note: "the order in which they are published"),

@@ -8,7 +8,7 @@ struct PlanCommand: ShellCommand {
 
   let signature = Signature(
     "plan", in: .release, effect: .reads, "the steps and their states",
-    flags: [commands, CommonFlags.selection, CommonFlags.json],
+    flags: [commands, CommonFlags.selection] + CommonFlags.changing,
     examples: [
       Example("plan", given: "targeted"),
       Example("plan", given: "committed"),

@@ -38,7 +38,8 @@ struct RunCommand: ShellCommand {
           + " at the first line that fails; run it again as it is: what is done already goes on.",
         "A level (`bump minor`) is resolved once, before the first line, and means the same when a"
           + " run that was cut off is run again.",
-      ])
+      ],
+      changes: "what its lines change: files, commits, tags, remotes")
   }
 
   /// The same under its name at the prompt.

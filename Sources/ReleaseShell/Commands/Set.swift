@@ -10,18 +10,18 @@ struct SetCommand: ShellCommand {
 
   let signature = Signature(
     "set", in: .shell, effect: .reads, "options and their values",
-    takes: [option, value],
+    takes: [option, value], flags: [CommonFlags.dryRun],
     examples: [
       Example("set", given: "demo"), Example("set color off", given: "demo"),
       Example("set dry-run", given: "demo"),
       Example("set colour off", given: "demo", fails: .usage),
     ],
     details: ["color: colours on the terminal. dry-run: as `dry-run on`. log: as `transcript on`."],
-    scripted: false)
+    scripted: false, changes: "the options of this shell")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let name = line[Self.option]
-    if let name, let value = line[Self.value] {
+    if let name, let value = line[Self.value], !line.has(CommonFlags.dryRun) {
       switch name {
       case "color": shell.output.colour = value == "on"
       case "dry-run": shell.setDryRun(value == "on")

@@ -7,7 +7,7 @@ struct StatusCommand: ShellCommand {
   var signature: Signature {
     Signature(
       "status", in: .look, effect: .reads, "where the release stands",
-      flags: [CommonFlags.selection, CommonFlags.json],
+      flags: [CommonFlags.selection] + CommonFlags.changing,
       examples: [
         Example("status", given: "demo", note: "nothing is selected: all released packages"),
         Example("status", given: "targeted"),

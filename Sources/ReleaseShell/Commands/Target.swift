@@ -10,7 +10,7 @@ struct TargetCommand: ShellCommand {
 
   let signature = Signature(
     "target", in: .choose, effect: .reads, "set the version or level",
-    takes: [version], flags: [CommonFlags.json],
+    takes: [version], flags: CommonFlags.changing,
     examples: [
       Example("target 0.2.0", given: "selected", outcome: "target 0.2.0"),
       Example(
@@ -25,7 +25,8 @@ struct TargetCommand: ShellCommand {
     details: [
       "Levels: major, minor, patch, release, alpha, beta, rc, and post for distributions.",
       "A level is resolved when it is set: `minor` means the same version after the commit.",
-    ])
+    ],
+    changes: "the target, which the next shell here has too; no file of the work tree")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let words = line.all(Self.version)

@@ -8,7 +8,7 @@ struct TokenCommand: ShellCommand {
   var signature: Signature {
     Signature(
       "token", in: .look, effect: .reads, "which tokens are found",
-      flags: [CommonFlags.json],
+      flags: CommonFlags.changing,
       examples: [
         Example("token", given: "demo"),
         Example("token --json", given: "selected", note: "one object for each service"),

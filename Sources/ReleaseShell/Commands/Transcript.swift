@@ -5,7 +5,7 @@ import ReleaseWorld
 /// `transcript`: what this shell ran.
 struct TranscriptCommand: ShellCommand {
   let signature = Signature(
-    "transcript", in: .script, effect: .reads, "what this shell ran",
+    "transcript", in: .script, effect: .reads, "what this shell ran", flags: [CommonFlags.dryRun],
     examples: [
       Example("transcript", given: "demo", note: "nothing was run yet"),
       Example("transcript", given: "bumped"),
@@ -37,7 +37,7 @@ struct TranscriptCommand: ShellCommand {
 struct TranscriptListCommand: ShellCommand {
   let signature = Signature(
     "transcript list", in: .script, effect: .reads, "the transcripts that are kept",
-    flags: [CommonFlags.json],
+    flags: CommonFlags.changing,
     examples: [
       Example("transcript list", given: "pushed", note: "the newest first"),
       Example("transcript list --json", given: "pushed"),
@@ -69,6 +69,7 @@ struct TranscriptListCommand: ShellCommand {
 struct TranscriptOnCommand: ShellCommand {
   let signature = Signature(
     "transcript on", in: .script, effect: .reads, "go on logging",
+    flags: [CommonFlags.dryRun],
     examples: [
       Example("transcript on", given: "demo"),
       Example("transcript on", given: "bumped", note: "it is on from the start"),
@@ -76,8 +77,8 @@ struct TranscriptOnCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    shell.log.isOn = true
-    shell.output.line("the transcript is on")
+    if !line.has(CommonFlags.dryRun) { shell.log.isOn = true }
+    shell.output.line("the transcript is \(shell.log.isOn ? "on" : "off")")
     return []
   }
 }
@@ -86,6 +87,7 @@ struct TranscriptOnCommand: ShellCommand {
 struct TranscriptOffCommand: ShellCommand {
   let signature = Signature(
     "transcript off", in: .script, effect: .reads, "stop logging",
+    flags: [CommonFlags.dryRun],
     examples: [
       Example("transcript off", given: "demo"),
       Example("transcript off", given: "bumped"),
@@ -93,8 +95,8 @@ struct TranscriptOffCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    shell.log.isOn = false
-    shell.output.line("the transcript is off")
+    if !line.has(CommonFlags.dryRun) { shell.log.isOn = false }
+    shell.output.line("the transcript is \(shell.log.isOn ? "on" : "off")")
     return []
   }
 }

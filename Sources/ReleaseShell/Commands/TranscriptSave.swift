@@ -16,10 +16,11 @@ struct TranscriptSaveCommand: ShellCommand {
 
   let signature = Signature(
     "transcript save", in: .script, effect: .reads, "write it as a script",
-    takes: [file], flags: [parameter, force],
+    takes: [file], flags: [parameter, force, CommonFlags.dryRun],
     examples: [
       Example("transcript save release.relsh", given: "pushed"),
       Example("transcript save release.relsh --param version", given: "pushed"),
+      Example("transcript save release.relsh --dry-run", given: "pushed", note: "shows the text"),
       Example(
         "transcript save release.relsh", given: "demo", fails: .nothingToSave,
         note: "nothing converged yet"),
@@ -32,7 +33,8 @@ struct TranscriptSaveCommand: ShellCommand {
         + " the versions that they led to, and confirmations name what they were given for.",
       "`--param version` puts `param version = 0.2.0` on top and `${version}` wherever it stands,"
         + " except in a confirmation: a run with another version asks for one of its own.",
-    ])
+    ],
+    changes: "FILE alone; one that is no transcript stays as it is")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let file = line[Self.file] ?? ""
@@ -50,6 +52,10 @@ struct TranscriptSaveCommand: ShellCommand {
     // Whatever was written is read once, so that nobody finds out at the next release.
     _ = try Script.parse(
       text, file: file, parser: shell.registry.parser, pep440: ScriptRun.pythonSpelling)
+    if line.has(CommonFlags.dryRun) {
+      shell.output.data(String(text.dropLast()))
+      return []
+    }
     if !line.has(Self.force), let there = try shell.world.files.read(shell.absolute(file)),
       !there.isEmpty, !Self.isTranscript(there)
     {

@@ -1,6 +1,7 @@
 import CommandLanguage
 import Diagnostics
 import ReleaseModel
+import ReleaseWorld
 
 /// `use`: chooses what the following lines act on.
 struct UseCommand: ShellCommand {
@@ -11,7 +12,7 @@ struct UseCommand: ShellCommand {
 
   let signature = Signature(
     "use", in: .choose, effect: .reads, "choose what to release",
-    takes: [selector], flags: [fromTag, CommonFlags.json],
+    takes: [selector], flags: [fromTag] + CommonFlags.changing,
     examples: [
       Example("use llmcc-core", given: "demo", outcome: "selected crate:llmcc-core"),
       Example(
@@ -27,7 +28,8 @@ struct UseCommand: ShellCommand {
       "A selector is a package's name, `crate:NAME`, `py:NAME`, `python` (the only distribution), a path"
         + " (`./crates/llmcc-core`), `group:NAME`, `crates` or `all`; commas join several.",
       "Another selection clears the target.",
-    ])
+    ],
+    changes: "the selection, which the next shell here has too; no file of the work tree")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     var spelled = line
@@ -46,6 +48,10 @@ struct UseCommand: ShellCommand {
           uniqueKeysWithValues: reading.packages.map {
             (repository.selector(of: $0), reading.version)
           }))
+      if try !shell.view.knownTags().contains(where: { $0.name == tag }) {
+        shell.output.line("\(tag) is no tag here yet", .warning)
+      }
+      shell.output.line("target \(reading.version)")
       return [Outcome(.selected, shell.session.selection)]
     }
     guard let selector = line[Self.selector] else {

@@ -14,7 +14,7 @@ struct CommandHelp {
   var lines: [Line] {
     var lines: [Line] = [("\(signature.name): \(signature.summary)", true)]
     lines += Self.indented(Self.pieces(of: usage(of: signature)), by: 2, hanging: 6)
-    lines.append(("Changes \(Self.changes(signature.effect))", false))
+    lines.append(("Changes \(signature.changes ?? Self.changes(signature.effect))", false))
     for paragraph in signature.details {
       lines.append(("", false))
       lines += paragraph.wrapped(78).map { ($0, false) }

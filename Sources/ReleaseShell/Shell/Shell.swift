@@ -278,7 +278,8 @@ final class Shell {
     }
     do throws(ReleaseError) {
       var outcomes = try runLocked(command, line)
-      if activeWorld.onlyShows, line.signature.effect > .reads {
+      // What a dry run of one line chooses is not kept either.
+      if activeWorld.onlyShows, line.signature.effect > .reads || running.isDryRun {
         for index in outcomes.indices { outcomes[index].isShown = true }
       }
       if !running.hasTold { for outcome in outcomes { tell(outcome) } }
