@@ -26,7 +26,7 @@ struct TargetCommand: ShellCommand {
       "Levels: major, minor, patch, release, alpha, beta, rc, and post for distributions.",
       "A level is resolved when it is set: `minor` means the same version after the commit.",
     ],
-    changes: "the target, which the next shell here has too; no file of the work tree")
+    changes: "the target, which the next shell here has too; no file")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let words = line.all(Self.version)

@@ -29,7 +29,7 @@ struct UseCommand: ShellCommand {
         + " (`./crates/llmcc-core`), `group:NAME`, `crates` or `all`; commas join several.",
       "Another selection clears the target.",
     ],
-    changes: "the selection, which the next shell here has too; no file of the work tree")
+    changes: "the selection, which the next shell here has too; no file")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     var spelled = line
