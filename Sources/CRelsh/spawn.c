@@ -101,3 +101,5 @@ int relsh_take_interrupt(void) {
   interrupted = 0;
   return was;
 }
+
+int relsh_is_interrupted(void) { return interrupted; }

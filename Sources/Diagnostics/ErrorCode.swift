@@ -44,6 +44,8 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unknownTag = "unknown-tag"
   case notTagged = "not-tagged"
   case notServed = "not-served"
+  case noRegistry = "no-registry"
+  case serverSilent = "server-silent"
   case noRemote = "no-remote"
   case noUpstream = "no-upstream"
   case behind = "behind"
@@ -60,6 +62,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case diskFull = "disk-full"
   case locked = "locked"
   case interrupted = "interrupted"
+  case noLibrary = "no-library"
   case toolFailed = "tool-failed"
   case notEmpty = "not-empty"
 

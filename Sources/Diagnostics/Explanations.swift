@@ -281,6 +281,21 @@ extension ErrorCode {
           push -p SELECTOR
           go all
       """
+    case .noRegistry:
+      """
+      Nothing says where the registry is that a package goes to, or its index is
+      of a kind that relsh does not ask. For crates cargo's own configuration
+      counts: CARGO_REGISTRY_DEFAULT, `[registries.NAME] index` and what replaces
+      crates.io; for distributions UV_DEFAULT_INDEX, the address of a simple index.
+      """
+    case .serverSilent:
+      """
+      A registry was asked and gave no answer, or one that is none: an error of its
+      own, a page of some proxy, a certificate that is not trusted, a reply that is
+      too long or too slow. Nothing was changed. Look whether the network is there;
+      CARGO_HTTP_CAINFO or SSL_CERT_FILE names certificates of one's own, and
+      HTTPS_PROXY a proxy. Then type the line again.
+      """
     case .noRemote:
       """
       The repository has no remote to push to or to ask. Add one; the branch gets
@@ -384,6 +399,12 @@ extension ErrorCode {
       step looks before it acts, so the release goes on where it stopped.
           plan
           go
+      """
+    case .noLibrary:
+      """
+      relsh asks registries through libcurl, which it looks for when it first needs
+      it. Install it (Debian and Ubuntu: libcurl4; Fedora: libcurl; Arch, Alpine and
+      macOS: curl), then type the line again.
       """
     case .toolFailed:
       """

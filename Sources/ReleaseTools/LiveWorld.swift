@@ -26,7 +26,7 @@ extension World {
     return World(
       root: paths.root, files: files,
       git: .live(paths, files: files, processes: processes), processes: processes, clock: clock,
-      environment: environment,
+      environment: environment, http: .live(environment),
       journal: .live(FilePath.join(paths.commonDirectory, "relsh/journal.jsonl"), files),
       perform: { (effect: Effect) throws(Failure) in
         switch effect {
@@ -49,7 +49,7 @@ extension World {
     return World(
       root: place, files: files, git: .none(none),
       processes: .live(root: place, environment: environment), clock: .live(),
-      environment: environment,
+      environment: environment, http: .live(environment),
       journal: Journal(
         append: { (_: JournalRecord) throws(Failure) in throw none },
         records: { () throws(Failure) -> [JournalRecord] in [] }),

@@ -8,6 +8,7 @@ package struct World: Sendable {
   package var files: Files
   package var git: Git
   package var processes: Processes
+  package var http: HTTP
   package var clock: Clock
   package var environment: Environment
   package var journal: Journal
@@ -18,13 +19,14 @@ package struct World: Sendable {
 
   package init(
     root: String, files: Files, git: Git, processes: Processes, clock: Clock,
-    environment: Environment, journal: Journal,
+    environment: Environment, http: HTTP = .none, journal: Journal,
     perform: @escaping @Sendable (Effect) throws(Failure) -> Void, onlyShows: Bool = false
   ) {
     self.root = root
     self.files = files
     self.git = git
     self.processes = processes
+    self.http = http
     self.clock = clock
     self.environment = environment
     self.journal = journal

@@ -1,4 +1,5 @@
 #pragma once
+#include <stddef.h>
 #include <sys/types.h>
 
 /// Starts a program: own directory, signals as by default, no descriptor above 2.
@@ -27,3 +28,46 @@ int relsh_take_interrupt(void);
 
 /// Lets all threads take memory from one place, and big blocks go back at once when they are freed.
 void relsh_keep_memory_small(void);
+/// Whether ^C came, without taking it.
+int relsh_is_interrupted(void);
+
+/// An HTTP request. All texts end in 0; `headers` ends in a null pointer.
+struct relsh_http_request {
+  const char *method, *url, *user_agent, *proxy, *no_proxy;
+  const char *const *headers;
+  /// Null: the system's own certificates.
+  const char *ca_file;
+  /// Null: no body.
+  const char *body;
+  size_t body_size;
+  /// The most bytes that the answer's body may have.
+  size_t limit;
+  /// For the whole of it.
+  long milliseconds;
+  /// How many redirects are followed.
+  long redirects;
+  /// Whether a redirect may lead to https only.
+  int is_secure_only;
+};
+
+/// What came back; all zero before. The headers of every answer on the way, one behind the other.
+struct relsh_http_answer {
+  long status;
+  char *body, *headers;
+  size_t body_size, headers_size;
+  /// libcurl's own words for what went wrong.
+  char message[256];
+};
+
+enum {
+  RELSH_HTTP_NO_LIBRARY = -1,
+  RELSH_HTTP_INTERRUPTED = -2,
+  RELSH_HTTP_TOO_LONG = -3
+};
+
+/// Sends a request through libcurl, which is looked for and loaded at the first call.
+///
+/// Returns 0 where an answer came whole, whatever its status, else libcurl's number of the error or one of
+/// the above. ^C ends it. `Authorization` never follows a redirect to another host or port.
+int relsh_http(const struct relsh_http_request *request, struct relsh_http_answer *answer);
+void relsh_http_free(struct relsh_http_answer *answer);

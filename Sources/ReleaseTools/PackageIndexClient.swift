@@ -1,0 +1,131 @@
+package import Diagnostics
+import ReleaseModel
+package import ReleaseWorld
+
+/// An index of Python distributions: PyPI by its own JSON, any other by that of PEP 691.
+package struct PackageIndexClient: Hashable, Sendable {
+  /// As outcomes name it: `pypi.org`, else `index`.
+  package let name: String
+  /// Of a simple index its address without a slash at the end; `nil` for PyPI.
+  private let simple: String?
+
+  /// The index at the address of a simple one: `https://pypi.org/simple`.
+  package init(simple address: String) {
+    var address = address[...]
+    while address.hasSuffix("/") { address.removeLast() }
+    let isPyPI = address == "https://pypi.org/simple"
+    name = isPyPI ? "pypi.org" : "index"
+    simple = isPyPI ? nil : String(address)
+  }
+
+  /// The index from which what is uploaded here can be installed.
+  ///
+  /// An `address` that was given wins, then `UV_DEFAULT_INDEX`, else PyPI.
+  ///
+  /// - Throws: `.noRegistry` where uploads go elsewhere and nothing says where they are served.
+  package static func chosen(_ address: String? = nil, in world: World) throws(ReleaseError) -> Self
+  {
+    let environment = world.environment
+    if let address = address ?? environment["UV_DEFAULT_INDEX"], !address.isEmpty {
+      // uv takes a name before the address: `internal=https://…`.
+      let named = address.firstRange(of: "=http").map { address[$0.lowerBound...].dropFirst() }
+      return Self(simple: named.map(String.init) ?? address)
+    }
+    for variable in ["TWINE_REPOSITORY_URL", "UV_PUBLISH_URL"] {
+      guard let upload = environment[variable], !upload.isEmpty,
+        !upload.hasPrefix("https://upload.pypi.org/")
+      else { continue }
+      if upload.hasPrefix("https://test.pypi.org/") {
+        return Self(simple: "https://test.pypi.org/simple")
+      }
+      throw ReleaseError(
+        .noRegistry, "nothing says where the index of \(variable) serves what it takes",
+        why: ["set UV_DEFAULT_INDEX to its simple index, or name it by --index-url"])
+    }
+    return Self(simple: "https://pypi.org/simple")
+  }
+
+  /// Asks for one version of a distribution, spelled as Python does.
+  ///
+  /// - Throws: `.interrupted`, `.noLibrary`.
+  package func release(
+    of distribution: String, _ version: String, by http: HTTP
+  ) throws(ReleaseError) -> RegistryAnswer {
+    let project = PythonRequirement.normalized(distribution)
+    let request =
+      simple.map {
+        HTTPRequest(
+          "\($0)/\(project)/", headers: [.init("Accept", "application/vnd.pypi.simple.v1+json")],
+          mostBytes: 64 << 20, seconds: 20, redirects: 3)
+      }
+      ?? HTTPRequest(
+        "https://pypi.org/pypi/\(project)/\(version)/json",
+        headers: [.init("Accept", "application/json")], seconds: 20, redirects: 3)
+    let response: HTTPResponse
+    do throws(ReleaseError) {
+      response = try http.send(request)
+    } catch {
+      guard error.code == .serverSilent else { throw error }
+      return .unknown(error)
+    }
+    do throws(RegistryRefusal) {
+      let body = try response.body(from: request.host)
+      return simple == nil
+        ? Self.read(json: body, from: request.host)
+        : Self.read(simple: body, project, version, from: request.host)
+    } catch {
+      switch error {
+      case .answered(let answer): return answer
+      }
+    }
+  }
+
+  /// The answer of PyPI's own JSON for one version.
+  static func read(json body: [UInt8], from host: String) -> RegistryAnswer {
+    guard let entries = JSONValue(body)?["urls"]?.items else {
+      return .unknown(.serverSilent(host, "its answer is not PyPI's JSON"))
+    }
+    return answer(of: entries, hashes: "digests")
+  }
+
+  /// The answer of a simple index for a whole project.
+  ///
+  /// - SeeAlso: PEP 691, "JSON-based Simple API for Python Package Indexes".
+  static func read(
+    simple body: [UInt8], _ project: String, _ version: String, from host: String
+  ) -> RegistryAnswer {
+    guard let entries = JSONValue(body)?["files"]?.items else {
+      return .unknown(.serverSilent(host, "its answer is not the JSON of PEP 691"))
+    }
+    let own = entries.filter { entry in
+      entry["filename"]?.text.map { Self.isFile($0, of: project, version) } ?? false
+    }
+    return answer(of: own, hashes: "hashes")
+  }
+
+  /// A release without a file is none: nothing can be installed from it.
+  private static func answer(of entries: [JSONValue], hashes: String) -> RegistryAnswer {
+    let files = entries.compactMap { entry in
+      entry["filename"]?.text.map {
+        RegistryRelease.File($0, sha256: entry[hashes]?["sha256"]?.text)
+      }
+    }
+    guard !files.isEmpty else { return .absent }
+    // Of a simple index `yanked` is the reason, or false.
+    let isYanked = entries.allSatisfy { $0["yanked"]?.flag ?? ($0["yanked"]?.text != nil) }
+    return .served(
+      RegistryRelease(files: files.sorted { $0.name < $1.name }, isYanked: isYanked))
+  }
+
+  /// Whether a file's name is that of a wheel or sdist of a version.
+  static func isFile(_ name: String, of project: String, _ version: String) -> Bool {
+    for ending in [".tar.gz", ".zip"] where name.hasSuffix(ending) {
+      let stem = name.dropLast(ending.utf8.count)
+      guard stem.hasSuffix("-\(version)") else { return false }
+      return PythonRequirement.normalized(String(stem.dropLast(version.utf8.count + 1))) == project
+    }
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard name.hasSuffix(".whl"), parts.count >= 5 else { return false }
+    return PythonRequirement.normalized(String(parts[0])) == project && parts[1] == version
+  }
+}
