@@ -36,6 +36,8 @@ package struct ArgumentShape: RawRepresentable, Hashable, Sendable {
   package static let selector = Self("selector")
   /// A level (`minor`) or a version (`0.2.0`).
   package static let levelOrVersion = Self("level or version")
+  /// `SELECTOR@VERSION`.
+  package static let packageVersion = Self("package@version")
   package static let tag = Self("tag")
   package static let file = Self("file")
   package static let directory = Self("directory")

@@ -108,10 +108,10 @@ package struct CrateIndex: Sendable {
   ///
   /// - Throws: `.interrupted`, `.noLibrary`.
   package mutating func release(
-    of crate: String, _ version: String, by http: HTTP
+    of crate: String, _ version: String, by http: HTTP, seconds: Double = 20
   ) throws(ReleaseError) -> RegistryAnswer {
     var request = HTTPRequest(
-      "\(base)/\(Self.path(of: crate))", mostBytes: 64 << 20, seconds: 20, redirects: 3)
+      "\(base)/\(Self.path(of: crate))", mostBytes: 64 << 20, seconds: seconds, redirects: 3)
     if let known = known[crate] { request.headers = [.init("If-None-Match", known.tag)] }
     let response: HTTPResponse
     do throws(ReleaseError) {

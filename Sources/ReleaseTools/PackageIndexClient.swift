@@ -49,18 +49,18 @@ package struct PackageIndexClient: Hashable, Sendable {
   ///
   /// - Throws: `.interrupted`, `.noLibrary`.
   package func release(
-    of distribution: String, _ version: String, by http: HTTP
+    of distribution: String, _ version: String, by http: HTTP, seconds: Double = 20
   ) throws(ReleaseError) -> RegistryAnswer {
     let project = PythonRequirement.normalized(distribution)
     let request =
       simple.map {
         HTTPRequest(
           "\($0)/\(project)/", headers: [.init("Accept", "application/vnd.pypi.simple.v1+json")],
-          mostBytes: 64 << 20, seconds: 20, redirects: 3)
+          mostBytes: 64 << 20, seconds: seconds, redirects: 3)
       }
       ?? HTTPRequest(
         "https://pypi.org/pypi/\(project)/\(version)/json",
-        headers: [.init("Accept", "application/json")], seconds: 20, redirects: 3)
+        headers: [.init("Accept", "application/json")], seconds: seconds, redirects: 3)
     let response: HTTPResponse
     do throws(ReleaseError) {
       response = try http.send(request)

@@ -1,4 +1,5 @@
 import CRelsh
+import Diagnostics
 
 #if canImport(Darwin)
   import Darwin
@@ -44,15 +45,34 @@ package struct Environment: Sendable {
 package struct Clock: Sendable {
   /// Seconds since 1970-01-01T00:00:00Z.
   package var now: @Sendable () -> Double
+  /// Lets seconds pass; ^C ends it with `.interrupted`.
+  package var pause: @Sendable (_ seconds: Double) throws(Failure) -> Void
 
-  package init(now: @escaping @Sendable () -> Double) { self.now = now }
+  /// A clock of its own; where nothing is said, no time passes in a pause but that of a look.
+  package init(
+    now: @escaping @Sendable () -> Double,
+    pause: @escaping @Sendable (Double) throws(Failure) -> Void = {
+      (_: Double) throws(Failure) in
+    }
+  ) {
+    self.now = now
+    self.pause = pause
+  }
 
   /// The machine's clock.
   package static func live() -> Self {
-    Self {
-      var time = timespec()
-      clock_gettime(CLOCK_REALTIME, &time)
-      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
+    Self(
+      now: {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+      },
+      pause: { (seconds: Double) throws(Failure) in
+        poll(nil, 0, Int32(max(0, min(seconds, 3600)) * 1000))
+        if Interrupts.take() {
+          throw Failure(
+            .interrupted, "^C ended the wait", why: ["nothing was changed; `go` goes on from here"])
+        }
+      })
   }
 }

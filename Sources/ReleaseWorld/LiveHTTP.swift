@@ -37,7 +37,8 @@ extension HTTP {
       let text = String(decoding: line, as: UTF8.self)
       if text.hasPrefix("HTTP/") { headers = [] }
       guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { continue }
-      let value = text[text.utf8.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+      var value = text[text.utf8.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+      while value.last == " " || value.last == "\t" { value.removeLast() }
       headers.append(HTTPRequest.Header(String(text[..<colon]), String(value)))
     }
     return headers

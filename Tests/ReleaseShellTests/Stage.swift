@@ -40,7 +40,8 @@ final class Stage {
     let recipe = StageState.all[state]?.environment ?? [:]
     variables = Self.environment(folder, recipe.merging(environment) { $1 })
     isOwner = true
-    (shell, refusal) = Self.open(folder, variables, captured, lay)
+    (shell, refusal) = Self.open(
+      folder, variables, captured, StageState.all[state]?.http ?? .none, lay)
     connect()
   }
 
@@ -54,7 +55,7 @@ final class Stage {
     self.folder = folder
     variables = Self.environment(folder, environment)
     isOwner = false
-    (shell, refusal) = Self.open(folder, variables, captured, { $0 })
+    (shell, refusal) = Self.open(folder, variables, captured, .none, { $0 })
     connect()
   }
 
@@ -140,7 +141,7 @@ final class Stage {
 
 extension Stage {
   private static func open(
-    _ folder: String, _ variables: Environment, _ captured: Captured,
+    _ folder: String, _ variables: Environment, _ captured: Captured, _ http: HTTP,
     _ lay: @escaping @Sendable (World) -> World
   ) -> (Shell?, ReleaseError?) {
     let directory = "\(folder)/llmcc"
@@ -149,6 +150,7 @@ extension Stage {
       var world = try World.open(at: place, environment: variables)
       world.clock = clock
       world.processes = captured.overhear(world.processes)
+      world.http = http
       return lay(world.journaled())
     }
     var world: World
@@ -159,6 +161,7 @@ extension Stage {
       world = World.outside(directory: directory, environment: variables)
       world.clock = clock
       world.processes = captured.overhear(world.processes)
+      world.http = http
     }
     var output = Output(colour: false) { captured.add($0, $1) }
     output.redactor = Shell.redactor(for: world)

@@ -1,3 +1,5 @@
+import ReleaseWorld
+
 /// How a named state of the demo repository is made: the state that it begins as, and lines typed there.
 struct StageState: Sendable {
   let from: String
@@ -5,8 +7,13 @@ struct StageState: Sendable {
   let lines: [String]
   /// Laid over the emptied environment of whoever types in this state; `nil` takes a variable away.
   var environment: [String: String?] = [:]
+  /// What servers answer in this state.
+  var http: HTTP = .none
 
-  init(_ from: String, _ lines: String..., environment: [String: String?] = [:]) {
+  init(
+    _ from: String, _ lines: String..., environment: [String: String?] = [:], http: HTTP = .none
+  ) {
+    self.http = http
     self.from = from
     self.lines = lines
     self.environment = environment
@@ -28,6 +35,7 @@ extension StageState {
     "committed": StageState("bumped", "commit"),
     "tagged": StageState("committed", "tag"),
     "pushed": StageState("tagged", "push --confirm llmcc-core-v0.2.0"),
+    "served": StageState("pushed", http: .serving("llmcc-core", "0.2.0")),
     "saved": StageState("pushed", "transcript save release.relsh"),
     "python-targeted": StageState("demo", "use python", "target 0.2.0"),
     "all-targeted": StageState("demo", "use all", "target 0.2.0"),
@@ -109,4 +117,21 @@ extension StageState {
       "!git -C ../other tag llmcc-core-v0.2.0",
       "!git -C ../other push --quiet origin llmcc-core-v0.2.0"),
   ]
+}
+
+extension HTTP {
+  /// crates.io as it serves one version of one crate, and the version 0.1.0 of every other.
+  static func serving(_ crate: String, _ version: String) -> HTTP {
+    HTTP { (request: HTTPRequest) throws(Failure) -> HTTPResponse in
+      guard request.host == "index.crates.io" else {
+        throw .serverSilent(request.host, "there is no network here")
+      }
+      let name = String(request.url.split(separator: "/").last ?? "")
+      let versions = ["0.1.0"] + (name == crate ? [version] : [])
+      let lines = versions.map {
+        #"{"name":"\#(name)","vers":"\#($0)","deps":[],"cksum":"00","yanked":false}"# + "\n"
+      }
+      return HTTPResponse(status: 200, body: Array(lines.joined().utf8))
+    }
+  }
 }

@@ -68,13 +68,14 @@ extension Shell {
     return try view.commits(since: tag, of: view.repository().packages[index]) ?? 0 > 0
   }
 
-  /// The view's world, in which no remote is asked: it answers as it was last seen.
+  /// The view's world, in which no remote and no registry is asked: a remote answers as it was last seen.
   private func quietWorld() -> World {
     var world = view.world
     let git = world.git
     let seen = session.seen
     let believed = session.isDryRun ? believed : [:]
     let tags = Set(((try? view.tags()) ?? []).map { "refs/tags/\($0.name) \($0.object)" })
+    world.http = .none
     world.git.remoteReferences = { (remote: String, patterns: [String]) throws(Failure) in
       var known: [String: String] = [:]
       for pattern in patterns {

@@ -145,6 +145,10 @@ extension ReleasePlan {
       case .done(_, let evidence): lines.append("# done: \(item.step.name): \(evidence)")
       case .ready(let effects, _):
         lines.append("# \(item.step.name) \(item.step.subject)")
+        if item.step is WaitStep {
+          lines.append(
+            "printf '%s' 'when its registry serves \(item.step.subject), press Enter '; read -r _")
+        }
         lines += effects.map(Self.commands)
       case .blocked(let error): lines.append("# \(item.step.name) is blocked: \(error.what)")
       case .unknown(let error): lines.append("# \(item.step.name) is not known: \(error.what)")

@@ -68,6 +68,9 @@ struct ReleasePlan {
       switch try step.state(in: view) {
       case .done(let outcome, let evidence):
         return effects.isEmpty ? .done(outcome, evidence: evidence) : .ready(effects, shows: lines)
+      case .pending(let question):
+        let words = "until \(question.name) serves it"
+        return .ready(effects, shows: lines + [.plain(words)])
       case .blocked(let error): return .blocked(error)
       case .unknown(let error): return .unknown(error)
       case .ready(let missing, let shows):

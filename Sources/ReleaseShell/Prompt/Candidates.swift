@@ -23,6 +23,7 @@ struct Candidates {
     case .topic: return topics(behind: request.line.arguments[request.name] ?? [])
     case .errorCode:
       return ErrorCode.allCases.map { .init($0.rawValue, firstSentence($0.explanation)) }
+    case .packageVersion: return try shell.targets(nil).map { .init($0.object) }
     case .object: return try objects(request)
     case .text where request.name == "--skip": return ReleaseOrder.names.map { .init($0) }
     default: return []

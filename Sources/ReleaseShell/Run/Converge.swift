@@ -32,6 +32,12 @@ extension Shell {
         if step.effect >= .pushes, !activeWorld.onlyShows { noteConfirmed(step.objects) }
         return outcome
       case .blocked(let reason), .unknown(let reason): throw reason
+      case .pending(let question):
+        guard !activeWorld.onlyShows else {
+          output.line("would wait until \(question.name) serves \(question.target.object)")
+          return Outcome(.served, [question.target.object], isShown: true)
+        }
+        try wait(for: question)
       case .ready(let effects, let shows):
         show(shows, isBrief: isShown)
         for effect in effects where !isShown { showCommand(effect) }

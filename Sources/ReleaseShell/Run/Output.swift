@@ -71,6 +71,14 @@ struct Output: Sendable {
     write(true, paint("warning: " + redactor.redact(text), .warning) + "\n")
   }
 
+  /// A line that the next one takes the place of, on a terminal; `nil` takes it away.
+  func progress(_ text: String?) {
+    guard colour, !isJSON else { return }
+    // One that is broken over two rows could not be written over.
+    let words = text.map { paint(String(redactor.redact($0).prefix(78)), .dim) }
+    write(false, "\r\u{1B}[K" + (words ?? ""))
+  }
+
   /// What went wrong.
   func error(_ error: ReleaseError) {
     write(true, redactor.redact(ErrorRenderer(colour: colour).render(error)) + "\n")

@@ -23,6 +23,7 @@ struct CommandRegistry: Sendable {
     BumpCommand(),
     CommitCommand(),
     TagCommand(),
+    WaitCommand(),
     PushCommand(),
     UndoTagCommand(),
     DryRunCommand(),

@@ -29,6 +29,8 @@ enum StepState {
   case blocked(ReleaseError)
   /// These effects are missing. `shows` says what they are, for a person.
   case ready([Effect], shows: [StepLine])
+  /// It comes by itself, and has not come yet: the registry says so.
+  case pending(RegistryQuestion)
   /// Nobody could be asked.
   case unknown(ReleaseError)
 }

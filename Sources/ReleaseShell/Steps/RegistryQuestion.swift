@@ -1,0 +1,66 @@
+import Diagnostics
+import ReleaseModel
+import ReleaseTools
+import ReleaseWorld
+
+/// Whether a registry serves one package at one version; asked as often as is needed.
+struct RegistryQuestion: Sendable {
+  let target: ReleaseTarget
+  /// Seconds that the answer is waited for.
+  let limit: Double
+  private var registry: Registry
+
+  private enum Registry: Sendable {
+    case crates(CrateIndex)
+    case distributions(PackageIndexClient)
+  }
+
+  /// The question to the registry that `choice` and the person's configuration name.
+  ///
+  /// - Throws: `.noRegistry` where nothing says which one it is.
+  init(
+    _ target: ReleaseTarget, _ choice: RegistryChoice, in world: World
+  ) throws(ReleaseError) {
+    self.target = target
+    limit = choice.limit
+    registry =
+      switch target.package.kind {
+      case .crate: .crates(try .chosen(choice.registry, in: world))
+      case .distribution: .distributions(try .chosen(choice.index, in: world))
+      }
+  }
+
+  /// As outcomes and messages name it, never by its address.
+  var name: String {
+    switch registry {
+    case .crates(let index): index.name
+    case .distributions(let index): index.name
+    }
+  }
+
+  /// Asks once.
+  ///
+  /// - Throws: `.interrupted`, `.noLibrary`.
+  mutating func ask(by http: HTTP) throws(ReleaseError) -> RegistryAnswer {
+    switch registry {
+    case .crates(var index):
+      let answer = try index.release(
+        of: target.package.name, target.spelled, by: http, seconds: min(limit, 20))
+      registry = .crates(index)
+      return answer
+    case .distributions(let index):
+      return try index.release(
+        of: target.package.name, target.spelled, by: http, seconds: min(limit, 20))
+    }
+  }
+}
+
+/// What a line says of the registry to ask, and how long.
+struct RegistryChoice: Hashable, Sendable {
+  /// A name in cargo's configuration.
+  var registry: String?
+  /// The address of a simple index.
+  var index: String?
+  /// Seconds.
+  var limit = 600.0
+}
