@@ -20,7 +20,7 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo release plan go bump commit tag push undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo release plan go bump commit tag push wait undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
@@ -154,6 +154,14 @@ _relsh() {
             flags='--from-tag --dry-run --json' from=values
             case $previous in
                 --from-tag) list='' flags='' from=values ;;
+            esac
+            ;;
+        'wait '*)
+            flags='--limit --registry --index-url --dry-run --json' from=values
+            case $previous in
+                --limit) list='' flags='' from=none ;;
+                --registry) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
             esac
             ;;
     esac

@@ -276,8 +276,10 @@ extension ErrorCode {
       A package of this release needs another one of it, which a workflow
       publishes after its tag. Until the registry serves that one, the next
       workflow would fail: cargo finds no version that fits.
-      Look at the registry's page of the package. When the version is there, push
-      what comes next, and go on:
+      `go` waits for it. After the time that was waited look at the run of the
+      workflow, mend it and type `go` again. Where the registry cannot be asked,
+      look at its page of the package; when the version is there, push what comes
+      next:
           push -p SELECTOR
           go all
       """
@@ -402,8 +404,8 @@ extension ErrorCode {
       """
     case .noLibrary:
       """
-      relsh asks registries through libcurl, which it looks for when it first needs
-      it. Install it (Debian and Ubuntu: libcurl4; Fedora: libcurl; Arch, Alpine and
+      Registries are asked through libcurl, which is looked for when it is first
+      needed. Install it (Debian and Ubuntu: libcurl4; Fedora: libcurl; Arch, Alpine and
       macOS: curl), then type the line again.
       """
     case .toolFailed:

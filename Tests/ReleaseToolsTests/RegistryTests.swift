@@ -162,9 +162,9 @@ private let configured = """
     ([:], "crates-io", configured, "crates.io https://index.crates.io"),
     ([:], "reh", configured, "reh http://127.0.0.1:1/reh"),
     (["CARGO_REGISTRY_DEFAULT": "reh"], nil, configured, "reh http://127.0.0.1:1/reh"),
-    ([:], nil, configured + "[registry]\ndefault = 'reh'", "reh http://127.0.0.1:1/reh"),
+    ([:], nil, configured + "\n[registry]\ndefault = 'reh'", "reh http://127.0.0.1:1/reh"),
     (
-      [:], nil, configured + "[source.crates-io]\nreplace-with = 'reh'",
+      [:], nil, configured + "\n[source.crates-io]\nreplace-with = 'reh'",
       "reh http://127.0.0.1:1/reh"
     ),
     (

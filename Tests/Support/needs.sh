@@ -3,7 +3,7 @@
 
 # Packages that a build needs, and what a test needs beyond them.
 build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
-test_packages=(procps python3 python3-venv tmux bash fish zsh shellcheck)
+test_packages=(openssl procps python3 python3-venv tmux bash fish zsh shellcheck)
 
 # need_packages NAME...: installs those Debian packages that are missing; on macOS, those of Homebrew.
 need_packages() {
@@ -12,7 +12,7 @@ need_packages() {
     for package in libyaml libmd "$@"; do
       case "$package" in
       # These come with the system, under other names, or with libyaml and libmd.
-      git | pkg-config | procps | lib*-dev | python3* | bash | zsh | sqlite3) continue ;;
+      git | openssl | pkg-config | procps | lib*-dev | python3* | bash | zsh | sqlite3) continue ;;
       esac
       brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")
     done

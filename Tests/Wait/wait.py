@@ -207,10 +207,22 @@ def row_without_libcurl(bench):
     os.mkdir(folder)
     for name in "libcurl.so.4", "libcurl-gnutls.so.4":
         with open(os.path.join(folder, name), "wb") as file:
-            file.write(b"\x7fELF" + b"\0" * 4096)
+            file.write(b"no library " * 400)
     with Server(index(always)) as server:
         text = bench.wait(server, 1, LD_LIBRARY_PATH=folder)
     has(text, "[no-library]", "libcurl4")
+
+
+def row_saved_with_its_version_as_a_parameter(bench):
+    work = bench.demo("saved")
+    with Server(index(always)) as server:
+        for line in (
+                "use llmcc-core", "bump minor", "commit", "tag", "push --confirm llmcc-core-v0.2.0",
+                "wait llmcc-core",
+                "transcript save ../release.relsh --param version"):
+            bench.run(line.split(), work, 0, server)
+    with open(os.path.join(work, "../release.relsh"), encoding="utf-8") as file:
+        has(file.read(), "\nwait crate:llmcc-core@${version}\n#= served crate:llmcc-core@${version}\n")
 
 
 def row_go_waits_between_pushes(bench):
@@ -242,7 +254,7 @@ def row_go_waits_between_pushes(bench):
         relsh("transcript", "save", "../release.relsh")
         with open(os.path.join(work, "../release.relsh"), encoding="utf-8") as file:
             saved = file.read()
-        has(saved, "\nwait crate:llmcc-core@${version}\n#= served crate:llmcc-core@${version}\n")
+        has(saved, "\nwait crate:llmcc-core@0.2.0\n#= served crate:llmcc-core@0.2.0\n")
 
     work = bench.demo("again")
     pushed = {}
