@@ -108,8 +108,10 @@ int relsh_http(const struct relsh_http_request *request, struct relsh_http_answe
     curl.set(handle, OPTION_BODY_SIZE, (long long)request->body_size);
     curl.set(handle, OPTION_BODY, request->body);
   }
+  // A method that is set by its name stays so behind a 303, which asks for GET.
+  int is_usual = strcmp(request->method, request->body ? "POST" : "GET") == 0;
   if (strcmp(request->method, "HEAD") == 0) curl.set(handle, OPTION_NO_BODY, 1L);
-  else curl.set(handle, OPTION_METHOD, request->method);
+  else if (!is_usual) curl.set(handle, OPTION_METHOD, request->method);
   curl.set(handle, OPTION_ENCODINGS, "gzip");
   curl.set(handle, OPTION_FOLLOW, request->redirects > 0 ? 1L : 0L);
   curl.set(handle, OPTION_MOST_REDIRECTS, request->redirects);

@@ -273,13 +273,11 @@ extension ErrorCode {
       """
     case .notServed:
       """
-      A package of this release needs another one of it, which a workflow
-      publishes after its tag. Until the registry serves that one, the next
-      workflow would fail: cargo finds no version that fits.
-      `go` waits for it. After the time that was waited look at the run of the
-      workflow, mend it and type `go` again. Where the registry cannot be asked,
-      look at its page of the package; when the version is there, push what comes
-      next:
+      A package of this release needs another one of it, which a workflow publishes
+      after its tag. Until the registry serves that one, the next workflow would
+      fail, and `go` waits for it. Where it does not come, look at the run of the
+      workflow, then type `go` again. Where the registry cannot be asked, look at
+      its page of the package; when the version is there, push what comes next:
           push -p SELECTOR
           go all
       """
@@ -405,8 +403,8 @@ extension ErrorCode {
     case .noLibrary:
       """
       Registries are asked through libcurl, which is looked for when it is first
-      needed. Install it (Debian and Ubuntu: libcurl4; Fedora: libcurl; Arch, Alpine and
-      macOS: curl), then type the line again.
+      needed. Install it (Debian and Ubuntu: libcurl4; Fedora: libcurl; Arch,
+      Alpine and macOS: curl), then type the line again.
       """
     case .toolFailed:
       """
