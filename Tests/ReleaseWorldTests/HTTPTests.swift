@@ -39,7 +39,7 @@ func `a page for people is told from data`(_ type: String, _ body: String, _ isP
   #expect(HTTPResponse(status: 200, headers: headers, body: Array(body.utf8)).isPage == isPage)
 }
 
-/// Two servers on loopback: the first redirects to the second. Each writes down who asked.
+/// Two servers on loopback, the first of which redirects to the second; each writes down who asked.
 private let redirecting = """
   import http.server, os, sys, threading
   def serve(name, to):

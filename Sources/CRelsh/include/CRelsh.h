@@ -25,11 +25,11 @@ int relsh_signal(int status);
 void relsh_catch_interrupts(void);
 /// Whether ^C came since the last call.
 int relsh_take_interrupt(void);
+/// Whether ^C came, without taking it.
+int relsh_is_interrupted(void);
 
 /// Lets all threads take memory from one place, and big blocks go back at once when they are freed.
 void relsh_keep_memory_small(void);
-/// Whether ^C came, without taking it.
-int relsh_is_interrupted(void);
 
 /// An HTTP request. All texts end in 0; `headers` ends in a null pointer.
 struct relsh_http_request {
