@@ -202,6 +202,30 @@ def row_progress_in_one_line(bench):
     has(text, "\r\x1b[K\x1b[32mserved")
 
 
+def row_interrupted_at_the_prompt(bench):
+    late = index(lambda name: ["0.1.0"] if name == "llmcc-core" else ["0.2.0"])
+    with Server(late) as server, Server(slow) as dripping:
+        child = pexpect.spawn(
+            bench.product, cwd=bench.work, timeout=15, encoding="utf-8", dimensions=(24, 80),
+            env={**bench.settings(server), "TERM": "xterm", "NO_COLOR": "1",
+                 "CARGO_REGISTRIES_SLOW_INDEX": f"sparse+{dripping.url}/"})
+        child.expect("> ")
+        for line, shown in (
+                ("wait llmcc-core@0.2.0", "waiting until"),
+                ("wait llmcc-core@0.2.0 --registry slow", None), ("!sleep 30", None)):
+            child.send(line + "\r")
+            if shown:
+                child.expect(shown)
+            time.sleep(1)
+            child.send("\x03")
+            child.expect("\\[interrupted\\]")
+        # The ^C that ended the child is not one for the wait after it.
+        child.send("wait llmcc-rust@0.2.0\r")
+        child.expect("served crate:llmcc-rust@0.2.0")
+        child.send("\x04")
+        child.expect(pexpect.EOF)
+
+
 def row_without_libcurl(bench):
     folder = bench.path("no-library")
     os.mkdir(folder)
