@@ -255,7 +255,8 @@ extension ErrorCode {
       """
       The tag could be read as a tag of another package too: the workflows take the
       package's name from it, and the longest name that fits wins. Pushing it might
-      publish the wrong package. Set another tag format for one of the two.
+      publish the wrong package. Packages whose tags have no name in them share each
+      tag: release them together, at one version.
           help tags
       """
     case .unknownTag:

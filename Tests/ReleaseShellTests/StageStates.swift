@@ -44,6 +44,28 @@ extension StageState {
   /// Repositories that are not as a release wants them.
   private static let unusual: [String: StageState] = [
     "detached": StageState("bumped", "!git switch --quiet --detach"),
+    // Two crates of one version, each with a tag of its own.
+    "follows": StageState(
+      "outside", "!git init --quiet --initial-branch=main", "!git config user.name Ann",
+      "!git config user.email ann@example.invalid",
+      "!mkdir -p left/src right/src && touch left/src/lib.rs right/src/lib.rs",
+      "!printf '[workspace]\\nmembers = [\"left\", \"right\"]\\n[workspace.package]\\nversion = \"0.1.0\"\\n'"
+        + " > Cargo.toml",
+      "!printf '[package]\\nname = \"left\"\\nversion.workspace = true\\n' > left/Cargo.toml",
+      "!printf '[package]\\nname = \"right\"\\nversion.workspace = true\\n' > right/Cargo.toml",
+      "!git add .", "!git commit --quiet --message first", "!git tag --message left left-v0.1.0",
+      "!git tag --message right right-v0.1.0",
+      "!git init --quiet --bare ../pair.git", "!git remote add origin ../pair.git",
+      "!git push --quiet --set-upstream origin main --tags"),
+    // A crate and a distribution of one project, released by one tag.
+    "one-tag": StageState(
+      "outside", "!git init --quiet --initial-branch=main", "!git config user.name Ann",
+      "!git config user.email ann@example.invalid", "!mkdir src && touch src/lib.rs",
+      "!printf '[package]\\nname = \"pair-core\"\\nversion = \"1.0.0\"\\n' > Cargo.toml",
+      "!printf '[project]\\nname = \"pair\"\\nversion = \"1.0.0\"\\n' > pyproject.toml",
+      "!git add .", "!git commit --quiet --message first", "!git tag --message one v1.0.0",
+      "!git init --quiet --bare ../pair.git", "!git remote add origin ../pair.git",
+      "!git push --quiet --set-upstream origin main v1.0.0"),
     "merging": StageState(
       "bumped", "!git stash --quiet", "!git switch --quiet --create side HEAD~1",
       "!echo side >> README.md", "!git commit --quiet --all --message side",
@@ -104,6 +126,10 @@ extension StageState {
       "bumped",
       "!mkdir -p .git/hooks && printf '#!/bin/sh\\necho \"line 3 is too long\" >&2\\nexit 1\\n'"
         + " > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit"),
+    "pre-push-refuses": StageState(
+      "tagged",
+      "!mkdir -p .git/hooks && printf '#!/bin/sh\\necho \"tests fail\" >&2\\nexit 1\\n'"
+        + " > .git/hooks/pre-push && chmod +x .git/hooks/pre-push"),
     "silent-remote": StageState("tagged", "!git config remote.origin.url \"$ORIGIN.gone\""),
     "silent-before-tag": StageState(
       "committed", "!git config remote.origin.url \"$ORIGIN.gone\""),

@@ -51,7 +51,7 @@ struct GoCommand: ShellCommand {
 
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
     guard line[Self.all] != nil else { return [] }
-    return try forecast.targets(line)?.map(\.tag) ?? []
+    return try forecast.targets(line)?.byTag.compactMap(\.first?.tag) ?? []
   }
 }
 

@@ -115,6 +115,6 @@ struct ReleaseCommand: ShellCommand {
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
     var after = forecast
     after.follow(line)
-    return try after.targets(line)?.map(\.tag) ?? []
+    return try after.targets(line)?.byTag.compactMap(\.first?.tag) ?? []
   }
 }

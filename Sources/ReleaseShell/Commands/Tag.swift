@@ -21,7 +21,7 @@ struct TagCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.targets(line[CommonFlags.selection])
-    return [try shell.converge(targets.map(TagStep.init(target:))).joined(.tagged)]
+    return [try shell.converge(targets.byTag.map(TagStep.init(sharing:))).joined(.tagged)]
   }
 }
 

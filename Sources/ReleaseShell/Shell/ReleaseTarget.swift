@@ -15,8 +15,25 @@ struct ReleaseTarget: Hashable, Sendable {
   /// What effects on it are bound to: `SELECTOR@VERSION`.
   var object: String { "\(selector)@\(version)" }
 
-  /// The message of its tag, as the guide words it.
+  /// The message of a tag that is its own, as the guide words it.
   var tagMessage: String {
     package.kind == .crate ? "Release \(package.name) \(spelled)" : "Release \(spelled)"
+  }
+}
+
+extension [ReleaseTarget] {
+  /// The packages by the tag that they have or share, each tag where its first package stands.
+  var byTag: [[ReleaseTarget]] {
+    var places: [String: Int] = [:]
+    var groups: [[ReleaseTarget]] = []
+    for target in self {
+      if let place = places[target.tag] {
+        groups[place].append(target)
+      } else {
+        places[target.tag] = groups.count
+        groups.append([target])
+      }
+    }
+    return groups
   }
 }

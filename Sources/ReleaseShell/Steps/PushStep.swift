@@ -17,12 +17,14 @@ struct PushStep: ReleaseStep {
   var name: String { "push" }
   var subject: String { objects.joined(separator: ", ") }
   var effect: EffectClass { .pushes }
-  var objects: [String] { branch.map { [$0] } ?? targets.map(\.tag) }
+  var objects: [String] { branch.map { [$0] } ?? tagNames }
   var command: String {
     "push -p \(targets.map(\.selector).joined(separator: ","))"
       + " --confirm \(objects.joined(separator: ","))"
   }
-  private var tags: [String] { branch == nil ? targets.map(\.tag) : [] }
+  private var tags: [String] { branch == nil ? tagNames : [] }
+  /// Each tag once, also where several packages share it.
+  private var tagNames: [String] { targets.byTag.compactMap(\.first?.tag) }
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
     let head = try view.head()
@@ -41,7 +43,8 @@ struct PushStep: ReleaseStep {
     for tag in tags {
       let local = try view.tag(tag)
       switch (local, there["refs/tags/\(tag)"]) {
-      case (nil, nil): return .blocked(.notTagged(tag, targets))
+      case (nil, nil):
+        return .blocked(head.branch == nil ? .detachedPush : .notTagged(tag, targets))
       case (let local?, nil): missing.append(local)
       case (let local?, let object?) where local.object == object: continue
       case (let local, let object?):
@@ -54,7 +57,7 @@ struct PushStep: ReleaseStep {
       return .done(outcome(head, remote), evidence: "\(remote) has \(tags.joined(separator: ", "))")
     }
     guard let local = head.branch else {
-      return .blocked(.detachedHead("a push moves a branch and its tag together"))
+      return .blocked(.detachedPush)
     }
     guard let upstream = head.upstream else { return .blocked(.noUpstream(local, remote)) }
     let place = there["refs/heads/\(upstream.branch)"]
@@ -139,6 +142,8 @@ extension ReleaseError {
     .noRemote, "this repository has no remote", why: ["a push needs a place to go to"],
     fix: ["!git remote add origin ADDRESS"])
 
+  static let detachedPush = detachedHead("a push moves a branch and its tag together")
+
   static func noUpstream(_ branch: String, _ remote: String) -> Self {
     Self(
       .noUpstream, "\(branch) follows no branch of \(remote)",
@@ -159,7 +164,9 @@ extension ReleaseError {
   static func notTagged(_ tag: String, _ targets: [ReleaseTarget]) -> Self {
     Self(
       .notTagged, "there is no tag \(tag) to push", why: ["the tag is made before it is pushed"],
-      fix: targets.filter { $0.tag == tag }.map { ShellLine("tag -p \($0.selector)") })
+      fix: [
+        ShellLine(TagStep(sharing: targets.filter { $0.tag == tag }).command)
+      ])
   }
 
   static func tagElsewhere(_ tag: String, _ remote: String, _ commit: String) -> Self {

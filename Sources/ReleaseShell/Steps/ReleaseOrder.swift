@@ -12,7 +12,7 @@ enum ReleaseOrder {
     for unit in try units(targets, in: view) {
       steps.append(VersionStep(targets: unit))
       steps.append(CommitStep(targets: unit))
-      steps += unit.map(TagStep.init(target:))
+      steps += unit.byTag.map(TagStep.init(sharing:))
     }
     return steps + (try leaving(targets, in: view))
   }
@@ -25,19 +25,24 @@ enum ReleaseOrder {
     let repository = try view.repository()
     var level: [Int: Int] = [:]
     var waits: [Int: [ReleaseTarget]] = [:]
-    for target in targets {
-      let needed = targets.filter { repository.needs(of: target.index).contains($0.index) }
+    // Packages that share a tag leave at once.
+    for sharing in targets.byTag {
       var own = 0
-      for need in needed {
-        let below = level[need.index] ?? 0
-        guard try isPublishedByWorkflow(need, in: view) else {
-          own = max(own, below)
-          continue
+      for target in sharing {
+        let needed = targets.filter { need in
+          repository.needs(of: target.index).contains(need.index) && need.tag != target.tag
         }
-        own = max(own, below + 1)
-        waits[target.index, default: []].append(need)
+        for need in needed {
+          let below = level[need.index] ?? 0
+          guard try isPublishedByWorkflow(need, in: view) else {
+            own = max(own, below)
+            continue
+          }
+          own = max(own, below + 1)
+          waits[target.index, default: []].append(need)
+        }
       }
-      level[target.index] = own
+      for target in sharing { level[target.index] = own }
     }
     var steps: [any ReleaseStep] = []
     for number in Set(level.values).sorted() {
@@ -47,9 +52,10 @@ enum ReleaseOrder {
         let dependents = group.filter { waits[$0.index]?.contains(need) ?? false }
         steps.append(WaitStep(target: need, dependents: dependents))
       }
-      for start in stride(from: 0, to: group.count, by: Workflow.mostTagsAtOnce) {
-        let end = min(start + Workflow.mostTagsAtOnce, group.count)
-        steps.append(PushStep(targets: Array(group[start..<end])))
+      let tagged = group.byTag
+      for start in stride(from: 0, to: tagged.count, by: Workflow.mostTagsAtOnce) {
+        let end = min(start + Workflow.mostTagsAtOnce, tagged.count)
+        steps.append(PushStep(targets: tagged[start..<end].flatMap(\.self)))
       }
     }
     return steps
@@ -58,7 +64,8 @@ enum ReleaseOrder {
   /// The names of the steps, in their order.
   static let names = ["bump", "commit", "tag", "wait", "push"]
 
-  /// Each package for itself; several that stand bumped in the tree already are one commit.
+  /// Each package for itself, those that share a tag together; several that stand bumped in the tree
+  /// already are one commit.
   private static func units(
     _ targets: [ReleaseTarget], in view: RepositoryView
   ) throws(ReleaseError) -> [[ReleaseTarget]] {
@@ -69,9 +76,10 @@ enum ReleaseOrder {
       tree.package(like: target.package)?.version == target.version
         && head.package(like: target.package)?.version != target.version
     }
-    let together = bumped.count > 1 ? bumped : []
-    let alone = targets.filter { target in !together.contains(target) }.map { [$0] }
-    return (together.isEmpty ? [] : [together]) + alone
+    let groups = targets.byTag
+    let begun = groups.filter { group in group.contains(where: bumped.contains) }
+    guard begun.count > 1 else { return groups }
+    return [begun.flatMap(\.self)] + groups.filter { !begun.contains($0) }
   }
 
   private static func isPublishedByWorkflow(

@@ -3,27 +3,30 @@ import Diagnostics
 import ReleaseModel
 import ReleaseWorld
 
-/// The annotated tag of one package, in the local repository.
+/// The annotated tag of one package, or of several that share it, in the local repository.
 struct TagStep: ReleaseStep {
-  let target: ReleaseTarget
+  let targets: [ReleaseTarget]
+  private let tag: String
 
-  init(target: ReleaseTarget) { self.target = target }
+  /// `targets` are one package or more, all with the same tag.
+  init(sharing targets: [ReleaseTarget]) {
+    self.targets = targets
+    tag = targets.first?.tag ?? ""
+  }
 
   var name: String { "tag" }
-  var targets: [ReleaseTarget] { [target] }
-  var subject: String { target.tag }
+  var subject: String { tag }
   var effect: EffectClass { .commits }
   var objects: [String] { [] }
-  var command: String { "tag -p \(target.selector)" }
+  var command: String { "tag -p \(targets.map(\.selector).joined(separator: ","))" }
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
     guard let head = try view.head().commit else { throw .noCommit }
-    if let local = try view.tag(target.tag) {
+    if let local = try view.tag(tag) {
       if let error = try fault(of: local.commit, head, in: view) { return .blocked(error) }
       let note = local.isAnnotated ? "" : ", a lightweight one made by hand"
-      return .done(outcome, evidence: "\(target.tag) stands at \(local.commit.prefix(7))\(note)")
+      return .done(outcome, evidence: "\(tag) stands at \(local.commit.prefix(7))\(note)")
     }
-    if let error = try ambiguity(in: view) { return .blocked(error) }
     var shows: [StepLine] = []
     switch try onRemote(in: view) {
     case .absent: break
@@ -31,44 +34,79 @@ struct TagStep: ReleaseStep {
       shows.append(.note("\(error.what): whether the tag is there already, `push` will see"))
     case .there(let remote, let commit):
       guard try view.world.git.commit(commit) != nil else {
-        if try view.head().isShallow { return .blocked(.shallow(target.tag)) }
-        return .blocked(.tagOnRemoteOnly(target.tag, remote, commit))
+        if try view.head().isShallow { return .blocked(.shallow(tag)) }
+        return .blocked(.tagOnRemoteOnly(tag, remote, commit))
       }
-      if let error = try fault(of: commit, head, in: view) { return .blocked(error) }
-      return .done(outcome, evidence: "\(target.tag) is on \(remote), at \(commit.prefix(7))")
+      if let error = try fault(of: commit, head, on: remote, in: view) { return .blocked(error) }
+      return .done(outcome, evidence: "\(tag) is on \(remote), at \(commit.prefix(7))")
     }
-    let atHead = try view.version(of: target.package, at: "HEAD")
-    guard target.package.isVersionedByTag || atHead == target.version else {
+    for target in targets where !target.package.isVersionedByTag {
+      guard try view.version(of: target.package, at: "HEAD") != target.version else { continue }
       let states = try view.headRepository().package(like: target.package)?.statedVersion
       return .blocked(.headDisagrees(target, states: states))
     }
+    if let error = try ambiguity(in: view) { return .blocked(error) }
+    let message = message
     let call = GitCall(
-      ["tag", "--message", target.tagMessage, "--", target.tag],
-      .tag(name: target.tag, message: target.tagMessage))
+      ["tag", "--message", message, "--", tag], .tag(name: tag, message: message))
     return .ready([.git(call)], shows: shows)
   }
 
-  private var outcome: Outcome { Outcome(.tagged, [target.tag]) }
+  private var outcome: Outcome { Outcome(.tagged, [tag]) }
+
+  /// The guide's message; a tag that is several packages' names none of them.
+  private var message: String {
+    guard let first = targets.first else { return "" }
+    return targets.count == 1 ? first.tagMessage : "Release \(first.spelled)"
+  }
 
   /// Why a tag that is there is not this release's; `nil` where it is.
   private func fault(
-    of commit: String, _ head: String, in view: RepositoryView
+    of commit: String, _ head: String, on remote: String? = nil, in view: RepositoryView
   ) throws(ReleaseError) -> ReleaseError? {
     let isBelow = try view.world.git.isAncestor(commit, head)
-    if isBelow, target.package.isVersionedByTag { return nil }
-    if isBelow, try view.version(of: target.package, at: commit) == target.version { return nil }
-    return .tagExists(target.tag, at: commit, head: head, isBelow: isBelow, target)
+    for target in targets {
+      if isBelow, target.package.isVersionedByTag { continue }
+      if isBelow, try view.version(of: target.package, at: commit) == target.version { continue }
+      return .tagExists(tag, at: commit, on: remote, head: head, isBelow: isBelow, target)
+    }
+    return nil
   }
 
+  /// Whom the tag would be read as a release of, beside the packages that it is made for.
   private func ambiguity(in view: RepositoryView) throws(ReleaseError) -> ReleaseError? {
-    guard let reading = try view.conventions().read(target.tag) else { return nil }
+    guard let target = targets.first, let reading = try view.conventions().read(tag) else {
+      return nil
+    }
     let repository = try view.repository()
-    let own = repository.packages.firstIndex { $0 == target.package } ?? target.index
-    if reading.packages.contains(own), reading.version == target.version { return nil }
+    let own = targets.map { target in
+      repository.packages.firstIndex { $0 == target.package } ?? target.index
+    }
+    guard !own.contains(where: reading.packages.contains), reading.version == target.version
+    else { return try othersThatDisagree(reading, own, target, in: view) }
     let others = reading.packages.map { repository.selector(of: $0) }.joined(separator: ", ")
     return ReleaseError(
-      .tagAmbiguous, "\(target.tag) would be read as a tag of \(others)",
+      .tagAmbiguous, "\(tag) would be read as a tag of \(others)",
       why: ["release workflows take the longest package name that fits; rename the tag format"])
+  }
+
+  /// A tag without a name is the tag of each package of its family: HEAD must state its version for all.
+  private func othersThatDisagree(
+    _ reading: TagConventions.Reading, _ own: [Int], _ target: ReleaseTarget,
+    in view: RepositoryView
+  ) throws(ReleaseError) -> ReleaseError? {
+    let repository = try view.repository()
+    let conventions = try view.conventions()
+    var others: [(selector: String, version: Version)] = []
+    for index in reading.packages where !own.contains(index) && conventions.isTagged(index) {
+      let package = repository.packages[index]
+      guard !package.isVersionedByTag, let version = try view.version(of: package, at: "HEAD"),
+        version != target.version
+      else { continue }
+      others.append((repository.selector(of: index), version))
+    }
+    guard !others.isEmpty else { return nil }
+    return .tagShared(tag, targets, others)
   }
 
   private enum Remote {
@@ -79,7 +117,7 @@ struct TagStep: ReleaseStep {
 
   private func onRemote(in view: RepositoryView) throws(ReleaseError) -> Remote {
     guard let remote = try PushStep.remote(in: view) else { return .absent }
-    let name = "refs/tags/\(target.tag)"
+    let name = "refs/tags/\(tag)"
     do throws(ReleaseError) {
       let there = try view.world.git.remoteReferences(remote, [name])
       guard let commit = there["\(name)^{}"] ?? there[name] else { return .absent }
@@ -94,15 +132,39 @@ struct TagStep: ReleaseStep {
 extension ReleaseError {
   /// The tag is there and points elsewhere, or at a commit that states another version.
   static func tagExists(
-    _ tag: String, at found: String, head: String, isBelow: Bool, _ target: ReleaseTarget
+    _ tag: String, at found: String, on remote: String?, head: String, isBelow: Bool,
+    _ target: ReleaseTarget
   ) -> Self {
     let why =
       isBelow
       ? "the manifests there do not state \(target.spelled)"
       : "HEAD is \(head.prefix(7)), which does not descend from it, and a tag that others may have fetched is never moved"
     return Self(
-      .tagExists, "\(tag) is already a tag, at \(found.prefix(7))", why: [why],
+      .tagExists,
+      "\(tag) is already \(remote.map { "on \($0)" } ?? "a tag"), at \(found.prefix(7))",
+      why: [why],
       fix: [ShellLine("undo-tag \(tag)")])
+  }
+
+  /// Packages that read the same tag would have it without stating its version.
+  static func tagShared(
+    _ tag: String, _ targets: [ReleaseTarget], _ others: [(selector: String, version: Version)]
+  ) -> Self {
+    let own = targets.map(\.selector).joined(separator: ",")
+    let named = others.map(\.selector).joined(separator: ",")
+    let states = others.map { "\($0.selector), which is at \($0.version)" }
+      .joined(separator: ", and of ")
+    var fix: [ShellLine] = []
+    if let version = targets.first?.version, others.allSatisfy({ $0.version < version }) {
+      fix = [ShellLine("bump \(version) -p \(named)"), ShellLine("commit -p \(named)")]
+    }
+    return Self(
+      .tagAmbiguous,
+      "\(tag) would be read as a tag also of \(states)",
+      why: [
+        "their tags have no name in them, so one tag is the release of all",
+        "release them together: `use \(own),\(named)`",
+      ], fix: fix)
   }
 
   static func shallow(_ tag: String) -> Self {
