@@ -34,7 +34,13 @@ extension ReleasePlan {
       let left = own.filter { !$0.0.isDone }
       let mark = left.first?.1 ?? .done
       let subject = Self.padded("\(row.branch)\(target.object)", width + 2)
-      let names = (left.isEmpty ? own : left).map(\.0.step.name).joined(separator: ", ")
+      let names = (left.isEmpty ? own : left).map { item, _ in
+        if case .following = item.state {
+          "\(item.step.name) (comes along)"
+        } else {
+          item.step.name
+        }
+      }.joined(separator: ", ")
       return Self.painted(mark, output) + subject + names
     }
     for (item, mark) in leaving { lines += Self.line(item, mark, output) }
@@ -56,6 +62,7 @@ extension ReleasePlan {
       switch item.state {
       case .done: return .done
       case .ready: return isFirst ? .ready : .then
+      case .following: return .then
       case .blocked: return .blocked
       case .unknown: return .unknown
       case .waiting: return .waits
@@ -82,9 +89,12 @@ extension ReleasePlan {
     case .done(_, let evidence): return [what, "         " + output.paint(evidence, .dim)]
     case .blocked(let error): return [what, "         \(error.what) [\(error.code.rawValue)]"]
     case .unknown(let error): return [what, "         \(error.what)"]
+    case .following: return [what, "         " + output.paint(follows, .dim)]
     case .ready, .waiting: return [what]
     }
   }
+
+  private static let follows = "comes with the steps before it"
 
   /// One JSON object a step.
   var objectsInJSON: [String] {
@@ -97,6 +107,7 @@ extension ReleasePlan {
         members["state"] = .string("done")
         members["outcome"] = .string(outcome.text)
         members["evidence"] = .string(evidence)
+      case .following: members["state"] = .string("then")
       case .ready(let effects, _):
         members["state"] = .string("ready")
         members["commands"] = .array(
@@ -143,6 +154,8 @@ extension ReleasePlan {
     for item in items {
       switch item.state {
       case .done(_, let evidence): lines.append("# done: \(item.step.name): \(evidence)")
+      case .following:
+        lines.append("# \(item.step.name) \(item.step.subject): \(Self.follows)")
       case .ready(let effects, _):
         lines.append("# \(item.step.name) \(item.step.subject)")
         if item.step is WaitStep {

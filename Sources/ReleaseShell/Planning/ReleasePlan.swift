@@ -18,6 +18,8 @@ struct ReleasePlan {
   /// How far a step of a plan is.
   enum State {
     case done(Outcome, evidence: String)
+    /// Done once the steps before it are, which bring it along.
+    case following
     /// Its effects, as they would be once the steps before it are done.
     case ready([Effect], shows: [StepLine])
     case blocked(ReleaseError)
@@ -37,8 +39,11 @@ struct ReleasePlan {
     // Also over a dry run: what a plan believes is not what the dry run has shown.
     let shown = (world ?? known.world).dryRun { _ in }
     var view = known.believing(shown)
+    // What is done in the world as it is, without what this plan would do.
+    let actual = known.believing((world ?? known.world).dryRun { _ in })
     var items: [Item] = []
     var isStopped = false
+    var isBelieving = false
     for step in steps {
       guard !isStopped else {
         items.append(Item(step: step, state: .waiting))
@@ -46,17 +51,29 @@ struct ReleasePlan {
       }
       let state: State
       do throws(ReleaseError) {
-        state = try Self.look(step, &view)
+        let found = try Self.look(step, &view)
+        let follows = isBelieving ? try Self.follows(step, found, from: actual) : false
+        state = follows ? .following : found
       } catch {
         state = .blocked(error)
       }
       items.append(Item(step: step, state: state))
       switch state {
       case .blocked, .unknown: isStopped = true
+      case .ready: isBelieving = true
       default: break
       }
     }
     self.items = items
+  }
+
+  /// Whether a step is done only because the effects before it are believed.
+  private static func follows(
+    _ step: any ReleaseStep, _ found: State, from actual: RepositoryView
+  ) throws(ReleaseError) -> Bool {
+    guard case .done = found else { return false }
+    if case .done = try step.state(in: actual) { return false }
+    return true
   }
 
   private static func look(
