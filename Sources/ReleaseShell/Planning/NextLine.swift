@@ -36,6 +36,9 @@ extension Shell {
     if session.selection.isEmpty, try view.released().count != 1 {
       return try suggestedSelector().map { "use \($0)" }
     }
+    if let error = try view.head().underWay.map(ReleaseError.underWay) {
+      return error.fix.first?.text
+    }
     let targets = try targets(nil)
     if session.target == nil {
       // Without a target: what stands in the manifests, where that has no tag yet.

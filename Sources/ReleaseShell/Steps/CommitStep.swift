@@ -1,5 +1,6 @@
 import CommandLanguage
 import Diagnostics
+import ManifestEditing
 import ReleaseModel
 import ReleaseWorld
 
@@ -49,8 +50,7 @@ struct CommitStep: ReleaseStep {
           ? "its version comes from its tag"
           : "HEAD states \(Set(stated.map(\.spelled)).sorted().joined(separator: ", "))")
     }
-    if let operation = head.underWay { return .blocked(.underWay(operation)) }
-    if head.branch == nil { return .blocked(.detachedHead("a commit needs a branch")) }
+    if let error = head.refusesCommit { return .blocked(error) }
     for target in stated
     where repository.package(like: target.package)?.version != target.version {
       return .blocked(.notBumped(target))
@@ -68,7 +68,8 @@ struct CommitStep: ReleaseStep {
       }
       if !dirty.isEmpty { return .blocked(.otherChanges(dirty, command)) }
     }
-    return .ready(effects(paths, changes, atHead), shows: [])
+    return .ready(
+      effects(paths, changes, atHead), shows: takesChanges ? try others(expected, in: view) : [])
   }
 
   /// What the bump makes of HEAD's files.
@@ -80,6 +81,20 @@ struct CommitStep: ReleaseStep {
       return []
     }
     return try atHead.bump(wanted, contents: view.contentsAtHead()).files
+  }
+
+  /// What goes in beside the bump: each file from what the bump made of it to what it is.
+  private func others(
+    _ expected: [Bump.File], in view: RepositoryView
+  ) throws(ReleaseError) -> [StepLine] {
+    var lines: [StepLine] = []
+    for file in expected {
+      let now = try view.world.files.read(file.path) ?? []
+      guard now != file.new else { continue }
+      lines.append(.note("\(file.path) has more than the bump; this goes in too:"))
+      lines.append(.exact(unifiedDiff(old: file.new, new: now, path: file.path)))
+    }
+    return lines
   }
 
   private func isChanged(
@@ -127,6 +142,14 @@ struct CommitStep: ReleaseStep {
       return "\(target.package.name) \(old) -> \(target.spelled)"
     }
     return title + "\n\n" + body.joined(separator: "\n")
+  }
+}
+
+extension Head {
+  /// Why no release commit can be made here; `nil` where one can.
+  var refusesCommit: ReleaseError? {
+    if let operation = underWay { return .underWay(operation) }
+    return branch == nil ? .detachedHead("a commit needs a branch") : nil
   }
 }
 

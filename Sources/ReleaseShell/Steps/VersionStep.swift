@@ -37,6 +37,8 @@ struct VersionStep: ReleaseStep {
           "the manifests state \(Set(targets.map(\.spelled)).sorted().joined(separator: ", "))"
       )
     }
+    // A bump that could not be committed would only stand in the way.
+    if let error = try view.head().refusesCommit { return .blocked(error) }
     return .ready([.edit(planned.edits)], shows: planned.lines)
   }
 }
