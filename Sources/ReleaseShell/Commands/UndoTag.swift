@@ -38,7 +38,9 @@ struct UndoTagCommand: ShellCommand {
   private func tag(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> String {
     if let tag = line[Self.tag] { return tag }
     let targets = try shell.targets(line[CommonFlags.selection])
-    guard targets.count == 1, let target = targets.first else {
+    // What the manifests state was released before: nobody who names nothing means that.
+    guard shell.session.target != nil else { throw .noTagNamed(targets) }
+    guard targets.byTag.count == 1, let target = targets.first else {
       let known = Set(try shell.view.tags().map(\.name))
       throw ReleaseError(
         .oneAtATime, "one tag is taken back at a time",
@@ -53,5 +55,15 @@ struct UndoTagCommand: ShellCommand {
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
     if let tag = line[Self.tag] { return [tag] }
     return try forecast.targets(line)?.map(\.tag) ?? []
+  }
+}
+
+extension ReleaseError {
+  /// Without a target there is no tag that is being released.
+  static func noTagNamed(_ targets: [ReleaseTarget]) -> Self {
+    Self(
+      .usage, "`undo-tag` needs the tag to take back",
+      why: ["without a target it is not known which one is meant; Tab lists the tags"],
+      fix: targets.byTag.compactMap(\.first?.tag).prefix(1).map { ShellLine("undo-tag \($0)") })
   }
 }
