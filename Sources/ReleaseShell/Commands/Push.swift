@@ -1,4 +1,5 @@
 import CommandLanguage
+import ReleaseModel
 import ReleaseWorld
 import Diagnostics
 
@@ -25,8 +26,22 @@ struct PushCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    let steps = try steps(try shell.targets(line[CommonFlags.selection]), in: shell.view)
+    let targets = try shell.targets(line[CommonFlags.selection])
+    let steps = try steps(targets, in: shell.view)
+    for target in targets where try isUncommitted(target, in: shell.view) {
+      shell.output.line(
+        "\(target.object) is bumped and not committed: it stays here until `commit` and `tag`",
+        .warning)
+    }
     return [try shell.converge(steps).filter { $0.verb == .pushed }.joined(.pushed)]
+  }
+
+  private func isUncommitted(
+    _ target: ReleaseTarget, in view: RepositoryView
+  ) throws(ReleaseError) -> Bool {
+    let here = try view.repository().package(like: target.package)?.version
+    guard here == target.version, !target.package.isVersionedByTag else { return false }
+    return try view.headRepository().package(like: target.package)?.version != here
   }
 
   /// Of packages that have no tag yet, the branch alone is pushed.
@@ -47,7 +62,7 @@ struct PushCommand: ShellCommand {
   }
 
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
-    guard let tags = try forecast.targets(line)?.map(\.tag) else { return [] }
+    guard let tags = try forecast.targets(line)?.byTag.compactMap(\.first?.tag) else { return [] }
     let view = forecast.shell.view
     let known = Set(try view.tags().map(\.name)).subtracting(forecast.undone).union(forecast.made)
     let tagged = tags.filter(known.contains)
