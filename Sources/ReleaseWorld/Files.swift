@@ -8,6 +8,8 @@ package struct Files: Sendable {
   package var read: @Sendable (_ path: String) throws(Failure) -> [UInt8]?
   /// What is at a path, or `nil`.
   package var kind: @Sendable (_ path: String) -> Kind?
+  /// Whether a file is there that this process may start.
+  package var isExecutable: @Sendable (_ path: String) -> Bool
   /// A look at a file that tells whether it was changed since, or `nil` where there is none.
   package var stamp: @Sendable (_ path: String) -> FileStamp?
   /// The names in a directory, sorted; empty where there is none.
@@ -25,6 +27,7 @@ package struct Files: Sendable {
   package init(
     read: @escaping @Sendable (String) throws(Failure) -> [UInt8]?,
     kind: @escaping @Sendable (String) -> Kind?,
+    isExecutable: @escaping @Sendable (String) -> Bool,
     stamp: @escaping @Sendable (String) -> FileStamp?,
     list: @escaping @Sendable (String) -> [String],
     store: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
@@ -34,6 +37,7 @@ package struct Files: Sendable {
   ) {
     self.read = read
     self.kind = kind
+    self.isExecutable = isExecutable
     self.stamp = stamp
     self.list = list
     self.store = store

@@ -25,6 +25,12 @@ extension Files {
         default: return .other
         }
       },
+      isExecutable: { path in
+        let path = FilePath.join(root, path)
+        var about = stat()
+        return stat(path, &about) == 0 && about.st_mode & S_IFMT == S_IFREG
+          && access(path, X_OK) == 0
+      },
       stamp: { FileStamp(of: FilePath.join(root, $0)) },
       list: { names(in: FilePath.join(root, $0)) },
       store: { (path: String, bytes: [UInt8]) throws(Failure) in

@@ -33,6 +33,12 @@ struct GitFailureTests {
       arguments: ["commit", "-qam", "x"], change: .commit(message: "x", paths: ["a.txt"]),
       code: .hookFailed, why: "no tabs"),
     Case(
+      testDescription: "a hook refuses a message",
+      given: hook("work/.git/hooks/commit-msg", "echo no ticket >&2; exit 1")
+        + "echo x > work/a.txt",
+      arguments: ["commit", "-qam", "x"], change: .commit(message: "x", paths: ["a.txt"]),
+      code: .hookFailed, why: "no ticket"),
+    Case(
       testDescription: "nothing to commit", given: "", arguments: ["commit", "-m", "x"],
       change: .commit(message: "x", paths: []), code: .toolFailed, why: "nothing to commit"),
     Case(
@@ -72,6 +78,10 @@ struct GitFailureTests {
       testDescription: "a hook here refuses a push",
       given: tagged + hook("work/.git/hooks/pre-push", "echo tests fail >&2; exit 1"),
       arguments: pushing, change: push, code: .hookFailed, why: "tests fail"),
+    Case(
+      testDescription: "a push that names one thing twice, and no hook",
+      given: tagged, arguments: pushing + ["HEAD:refs/tags/v1"], change: push, code: .toolFailed,
+      why: "more than one src"),
     Case(
       testDescription: "the remote is gone", given: tagged + "mv origin.git gone.git",
       arguments: pushing, change: push, code: .remoteSilent, why: "does not appear to be"),

@@ -26,8 +26,8 @@ enum GitFailure {
       why: why + ["look at the network and at what git remote get-url \(remote) says"])
   }
 
-  /// A change that git did not make.
-  static func classify(_ call: GitCall, _ end: ChildEnd) -> ReleaseError {
+  /// A change that git did not make; `hooks` are those that may have refused it.
+  static func classify(_ call: GitCall, _ end: ChildEnd, hooks: [String] = []) -> ReleaseError {
     if end.wasInterrupted { return .gitInterrupted(call.arguments) }
     let words = end.errorText
     // What the other machine says is not about this one.
@@ -35,10 +35,10 @@ enum GitFailure {
     if let error = local(ours.joined(separator: "\n")) { return error }
     switch call.change {
     case .push(let remote, _), .deleteRemoteTag(let remote, _):
-      return push(remote, call, end)
-    case .commit where isHook(words, end):
+      return push(remote, call, end, hooks)
+    case .commit where !hooks.isEmpty && isHook(words, end):
       return ReleaseError(
-        .hookFailed, "a hook of this repository refused the commit",
+        .hookFailed, "the \(named(hooks)) hook of this repository refused the commit",
         why: lines(words, last: 40) + ["mend what it names, then commit again"])
     default: break
     }
@@ -69,8 +69,11 @@ enum GitFailure {
       || words.contains("unable to auto-detect email address")
       || words.contains("no email was given") || words.contains("no name was given")
     {
+      // What stands before it is advice for a person without a configuration.
+      let fatal = lines(words).filter { $0.hasPrefix("fatal:") }
       return ReleaseError(
-        .noIdentity, "git does not know who commits", why: lines(words, last: 2),
+        .noIdentity, "git does not know who commits",
+        why: fatal.isEmpty ? lines(words, last: 1) : fatal,
         fix: [
           #"!git config user.name "Your Name""#, #"!git config user.email "you@example.com""#,
         ])
@@ -88,7 +91,11 @@ enum GitFailure {
     return nil
   }
 
-  private static func push(_ remote: String, _ call: GitCall, _ end: ChildEnd) -> ReleaseError {
+  private static func named(_ hooks: [String]) -> String { hooks.joined(separator: " or ") }
+
+  private static func push(
+    _ remote: String, _ call: GitCall, _ end: ChildEnd, _ hooks: [String]
+  ) -> ReleaseError {
     let words = end.errorText
     // `--porcelain` tells each reference on standard output: `!\tFROM:TO\t[rejected] (REASON)`.
     let refused = end.text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("!\t") }
@@ -130,9 +137,13 @@ enum GitFailure {
         why: why + ["mend what it names, then push again"])
     }
     if isHook(words, end), words.contains("error: failed to push some refs") {
-      return ReleaseError(
-        .hookFailed, "a hook of this repository refused the push",
-        why: why + ["mend what it names, then push again"])
+      return hooks.isEmpty
+        ? ReleaseError(
+          .toolFailed, "git push failed with \(end.status)",
+          why: why + ["mend what it names, then push again"])
+        : ReleaseError(
+          .hookFailed, "the \(named(hooks)) hook of this repository refused the push",
+          why: why + ["mend what it names, then push again"])
     }
     return silent(remote, end, limit: GitClient.patience)
   }
