@@ -28,7 +28,7 @@ func `a registry that cannot be asked ends the wait with the reason`(_ error: Re
 @Test(arguments: [
   ("wait", ["served crate:llmcc-core@0.2.0"]),
   ("wait llmcc-core", ["served crate:llmcc-core@0.2.0"]),
-  ("wait llmcc-core@0.2.0 --dry-run", ["served crate:llmcc-core@0.2.0"]),
+  ("wait llmcc-core@0.2.0 --dry-run", ["would wait for crate:llmcc-core@0.2.0"]),
   ("wait llmcc-rust@0.1.0 --limit 1", ["served crate:llmcc-rust@0.1.0"]),
   ("wait llmcc-core,llmcc-rust@0.1.0", ["served crate:llmcc-core@0.1.0 crate:llmcc-rust@0.1.0"]),
   ("wait llmcc-core@0.9.0 --dry-run", ["would wait for crate:llmcc-core@0.9.0"]),
