@@ -42,7 +42,7 @@ package struct LineCompletion: Hashable, Sendable {
 /// What may stand at the cursor of a line: command words, flags, fixed words of an argument, or the
 /// session's candidates of its shape.
 ///
-/// `cursor` counts Unicode scalars. In a comment and in a shell command there is nothing to complete.
+/// `cursor` counts Unicode scalars. In a comment there is nothing to complete, in a shell command files.
 package func complete(
   line: String, cursor: Int, signatures: [Signature], abbreviations: Bool = true,
   candidates: (CompletionRequest) -> [Candidate]
@@ -50,7 +50,9 @@ package func complete(
   let tokens = Tokens(line)
   let cursor = min(max(0, cursor), tokens.scalars.count)
   let nothing = LineCompletion(range: cursor..<cursor, candidates: [])
-  if let shell = tokens.shell, cursor > shell.lowerBound { return nothing }
+  if let shell = tokens.shell, cursor > shell.lowerBound {
+    return ShellWord(tokens.scalars, from: shell.lowerBound + 1, to: cursor).complete(candidates)
+  }
   if let comment = tokens.comment, cursor > comment.lowerBound { return nothing }
   let place = WordPlace(tokens, cursor: cursor)
   let completer = Completer(place: place, signatures: signatures, abbreviations: abbreviations)
@@ -188,7 +190,7 @@ private struct Completer {
     var open: [Argument] = []
     for argument in arguments[first...] {
       open.append(argument)
-      if argument.occurrence == .once { break }
+      if argument.occurrence == .once || argument.onlyWords { break }
     }
     return open
   }

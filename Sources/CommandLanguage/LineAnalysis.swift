@@ -153,7 +153,7 @@ func assign(_ words: [String], to arguments: [Argument]) -> [Argument?] {
       let required = arguments[(next + 1)...].count { $0.occurrence == .once }
       if argument.occurrence != .once, left <= required {
         next += 1
-      } else if argument.occurrence == .optional, next + 1 < arguments.count,
+      } else if argument.occurrence == .optional, !argument.onlyWords, next + 1 < arguments.count,
         !claims(argument, word), claims(arguments[next + 1], word)
       {
         next += 1

@@ -18,6 +18,10 @@ private func ranked(_ word: String, in words: some Sequence<String>) -> [(
 )] {
   let typed = Array(word.unicodeScalars)
   guard !typed.isEmpty, typed.count <= 64 else { return [] }
+  // Only its capitals are wrong.
+  let folded = word.lowercased()
+  let same = Set(words).filter { $0.lowercased() == folded }
+  if !same.isEmpty { return same.sorted().map { ($0, 0) } }
   let limit = max(1, (typed.count + 1) / 3)
   var found: [(word: String, distance: Int)] = []
   for candidate in Set(words).sorted() {

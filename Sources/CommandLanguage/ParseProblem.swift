@@ -89,6 +89,12 @@ enum ParseProblem: Hashable {
 
   private func unknown(_ word: Int, _ choices: [String], in tokens: Tokens) -> ReleaseError {
     let text = tokens.words[word].text
+    // What other shells call it.
+    if word == 0, let known = Self.elsewhere[text.lowercased()], choices.contains(known) {
+      return ReleaseError(
+        .unknownCommand, "`\(text)` is not a command", why: ["nearest: \(known)"],
+        fix: [corrected(word, to: known, in: tokens)])
+    }
     let near = nearest(text, in: choices)
     var error = ReleaseError(
       .unknownCommand, "`\(name(upTo: word, in: tokens))` is not a command",
@@ -102,6 +108,10 @@ enum ParseProblem: Hashable {
     }
     return error
   }
+
+  private static let elsewhere = [
+    "quit": "exit", "q": "exit", ":q": "exit", "bye": "exit", "logout": "exit", "?": "help",
+  ]
 
   private func unknownFlag(
     _ name: String, at range: Range<Int>, in tokens: Tokens, signature: Signature?

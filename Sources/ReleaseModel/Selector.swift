@@ -126,6 +126,14 @@ package enum Selector {
 
   /// The selectors whose names differ by few letters, the nearest first.
   static func nearest(_ word: String, among selectors: [String]) -> [String] {
+    // Those of the kind that was typed, where there is one of them.
+    let kind = word.split(separator: ":", maxSplits: 1).dropLast().first.map { "\($0):" } ?? ""
+    let same = selectors.filter { $0.hasPrefix(kind) }
+    let found = near(word, among: same)
+    return found.isEmpty ? near(word, among: selectors) : found
+  }
+
+  private static func near(_ word: String, among selectors: [String]) -> [String] {
     let typed = Array((word.split(separator: ":").last ?? "").utf8)
     let limit = max(1, min(3, typed.count / 3))
     return selectors.compactMap { selector -> (Int, String)? in

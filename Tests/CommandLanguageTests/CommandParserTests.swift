@@ -79,6 +79,8 @@ import Testing
     Bad(
       "bump --dryrun=x", .usage, "`bump` has no flag `--dryrun`", 6, 8,
       fix: ["bump --dry-run=x"]),
+    Bad("quit", .unknownCommand, "`quit` is not a command", 1, 4, fix: ["exit"]),
+    Bad("STATUS x", .unknownCommand, "`STATUS` is not a command", 1, 6, fix: ["status x"]),
     Bad("bump -p", .usage, "`-p` needs its SELECTOR", 6, 2),
     Bad("bump -p --dry-run", .usage, "`-p` needs its SELECTOR", 6, 2),
     Bad("bump --dry-run=on", .usage, "`--dry-run` takes no value", 15, 3, fix: ["bump --dry-run"]),
@@ -111,6 +113,7 @@ import Testing
         "commit [FILE...] [-p SELECTOR] [--dry-run]", "tag [-p SELECTOR] [--dry-run]",
         "push [-p SELECTOR] [--confirm OBJECT]... [--dry-run]", "dry-run on|off",
         "transcript [on|off]", "transcript save FILE [--param NAME=VERSION]...",
+        "set [color|log] [on|off]",
       ])
   }
 }

@@ -76,7 +76,10 @@ import Testing
     Case("transcript save x --param |", "transcript save x --param version=0.2.0|"),
     Case("dry-run |", "dry-run on|", "dry-run off|"), Case("dry-run on |"),
     Case("use --from-tag |", "use --from-tag v0.1.0|"),
-    Case("!git st|"), Case("status # st|"),
+    Case("!git st|"), Case("!my|"), Case("!ls my|", "!ls my\\ notes|", "!ls my\\ dir/|"),
+    Case("!ls my\\ n|", "!ls my\\ notes|"), Case("!ls  i|", "!ls  it\\'s|"),
+    Case("set |", "set color|", "set log|"), Case("set color |", "set color on|", "set color off|"),
+    Case("status # st|"),
   ])
   func `a word is completed where it stands`(_ sample: Case) {
     #expect(Self.complete(sample.line) == sample.results)

@@ -61,6 +61,12 @@ enum Sample {
       flags: [Flag("--param", .assignment, "NAME=VERSION", repeats: true, "make it a parameter")]),
     Signature("stage list", in: .look, effect: .reads, "a family without a head"),
     Signature("stage clear", in: .look, effect: .edits, "a family without a head"),
+    Signature(
+      "set", in: .shell, effect: .reads, "an option",
+      takes: [
+        Argument("option", .option, .optional, words: ["color", "log"], onlyWords: true, "which"),
+        Argument("value", .onOrOff, .optional, words: ["on", "off"], onlyWords: true, "its value"),
+      ]),
     Signature("exit", in: .shell, effect: .reads, "leave", scripted: false),
   ]
 

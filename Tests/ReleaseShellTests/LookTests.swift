@@ -132,3 +132,29 @@ extension PackageFacts {
       tagFormat: "{crate}-v{version}", dependencies: ["b"])
   }
 }
+
+@Test(arguments: [
+  ("short enough", ["short enough"]),
+  ("  origin/main  is wider than this", ["  origin/main  is", "    wider than this"]),
+  ("  $ git tag -m 'a b c d' v1.0.0", ["  $ git tag -m \\", "    'a b c d' \\", "    v1.0.0"]),
+  ("it isn't a quote, it's words", ["it isn't a quote,", "  it's words"]),
+  (
+    "\u{1B}[32mdone\u{1B}[0m    committed before",
+    ["\u{1B}[32mdone\u{1B}[0m    committed", "  before"]
+  ),
+  ("a-word-that-is-longer-than-a-row x", ["a-word-that-is-longer-than-a-row", "  x"]),
+])
+func `a line breaks between words at the terminal's width`(_ line: String, _ rows: [String]) {
+  let wrapped = WrappedText(columns: 20).wrap(line)
+  #expect(wrapped == rows.joined(separator: "\n"))
+}
+
+@Test func `an interrupted child leaves its error a line of its own at a terminal`() {
+  let captured = Captured()
+  var output = Output(colour: false) { captured.add($0, $1) }
+  output.error(ReleaseError(.interrupted, "git commit was interrupted"))
+  output.columns = { 80 }
+  output.error(ReleaseError(.interrupted, "git commit was interrupted"))
+  let line = "error: git commit was interrupted [interrupted]\n"
+  #expect(captured.take().1 == line + "\n" + line)
+}

@@ -85,7 +85,7 @@ def releases_the_crate(shell, home):
     shell.child_runs("sleep")
     shell.send("\x03")
     shell.at("llmcc-core 0.2.0 main* !")
-    shell.shows("`!sleep 60` ended with 130", "next: commit")
+    shell.shows("`!sleep 60` was interrupted", "next: commit")
     shell.runs("commit", "committed crate:llmcc-core@0.2.0", prompt="llmcc-core 0.2.0 main",
                next="tag")
     shell.runs("tag", "tagged llmcc-core-v0.2.0", prompt="llmcc-core 0.2.0 main", next="push")

@@ -217,3 +217,42 @@ def paste_stops(program):
         shell.send("\r")
         shell.at("llmcc-core 0.1.0 main !")
         shell.shows("selected crate:llmcc-core", "2 lines of the paste did not run")
+
+
+@row
+def tab_knows_more(program):
+    """the versions of the levels, words, groups and paths, options, a transcript's parameters, files in `!`"""
+    with Home() as home, start(program, home) as shell:
+        with open(home.path("llmcc-demo", "some.relsh"), "w") as file:
+            file.write("param version = 0.2.0\npush -p crate:llmcc-core --confirm llmcc-core-v0.2.0\n")
+        for typed, texts in (
+                ("bump -p llmcc-core 0.\t", ["0.2.0  minor", "0.1.1  patch"]),
+                ("use \t", ["changed", "dependents"]),
+                ("use ./crates/llmcc-c\t", ["use ./crates/llmcc-core "]),
+                ("use crate:llmcc-b\t", ["use crate:llmcc-bindings "]),
+                ("set c\t", ["set color "]),
+                ("replay some.relsh --set \t", ["--set version="]),
+                ("replay some.relsh --set version=0.3.0 --yes-to \t", ["--yes-to llmcc-core-v0.3.0"]),
+                ("!ls cr\t", ["!ls crates/"])):
+            shell.send(typed)
+            shell.shows(*texts)
+            shell.send("\x03")
+            shell.at(NOTHING)
+
+
+@row
+def other_shells_words(program):
+    """what belongs to another shell is told how it goes here"""
+    with Home() as home, start(program, home) as shell:
+        shell.runs("ls crates", "`ls` is a program", "fix  !ls crates", prompt=NOTHING + " !")
+        shell.runs("q", "nearest: exit", "fix  exit", prompt=NOTHING + " !")
+        shell.runs("use llmcc-core; status", "`relsh -c` only", prompt=NOTHING + " !")
+        shell.runs("use py:llmc", "nearest: py:llmcc", prompt=NOTHING + " !")
+        shell.types("!sleep 60")
+        shell.child_runs("sleep")
+        shell.send("\x03")
+        shell.shows("^C\nerror: `!sleep 60` was interrupted [interrupted]")
+        shell.types("release llmcc-core minor")
+        shell.shows("6 files edited, 1 commit, 1 tag, 1 push to origin\nrelease crate:llmcc-core@0.2.0")
+        shell.send("\x03")
+        shell.shows("was interrupted at its question")

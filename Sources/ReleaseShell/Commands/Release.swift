@@ -42,6 +42,7 @@ struct ReleaseCommand: ShellCommand {
     for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
     let objects = plan.objects
     if !objects.isEmpty {
+      shell.output.line(plan.summary, .strong)
       let all = targets.map(\.object).joined(separator: ", ")
       try shell.confirm(
         objects, for: "release",

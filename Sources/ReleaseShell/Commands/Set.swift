@@ -15,6 +15,7 @@ struct SetCommand: ShellCommand {
       Example("set", given: "demo"), Example("set color off", given: "demo"),
       Example("set dry-run", given: "demo"),
       Example("set colour off", given: "demo", fails: .usage),
+      Example("set on", given: "demo", fails: .usage),
     ],
     details: ["color: colours on the terminal. dry-run: as `dry-run on`. log: as `transcript on`."],
     scripted: false, changes: "the options of this shell")

@@ -26,7 +26,8 @@ struct UseCommand: ShellCommand {
     ],
     details: [
       "A selector is a package's name, `crate:NAME`, `py:NAME`, `python` (the only distribution), a path"
-        + " (`./crates/llmcc-core`), `group:NAME`, `crates` or `all`; commas join several.",
+        + " (`./crates/llmcc-core`), `group:NAME`, `crates`, `all`, `changed` (commits since its last tag) or"
+        + " `dependents` (what needs a selected package); commas join several.",
       "Another selection clears the target.",
     ],
     changes: "the selection, which the next shell here has too; no file")

@@ -144,6 +144,40 @@ extension ReleasePlan {
     return lines
   }
 
+  /// What is to be done in one line, for who cannot see the plan's beginning any more.
+  var summary: String {
+    var files: Set<String> = []
+    var (commits, tags, pushes, unknown) = (0, 0, [String](), 0)
+    for item in items {
+      guard case .ready(let effects, _) = item.state else {
+        if !item.isDone { unknown += 1 }
+        continue
+      }
+      for effect in effects {
+        switch effect {
+        case .edit(let edits): files.formUnion(edits.map(\.path))
+        case .git(let call):
+          switch call.change {
+          case .commit: commits += 1
+          case .tag: tags += 1
+          case .push(let remote, _): pushes.append(remote)
+          default: break
+          }
+        }
+      }
+    }
+    func count(_ number: Int, _ word: String, _ plural: String? = nil) -> String? {
+      number == 0 ? nil : "\(number) \(number == 1 ? word : plural ?? word + "s")"
+    }
+    let remotes = Set(pushes).sorted().joined(separator: ", ")
+    return [
+      count(files.count, "file edited", "files edited"), count(commits, "commit"),
+      count(tags, "tag"),
+      count(pushes.count, "push to \(remotes)", "pushes to \(remotes)"),
+      count(unknown, "step not known yet", "steps not known yet"),
+    ].compactMap(\.self).joined(separator: ", ")
+  }
+
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(1, width - text.unicodeScalars.count))
   }

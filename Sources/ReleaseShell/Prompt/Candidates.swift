@@ -16,7 +16,7 @@ struct Candidates {
     _ request: CompletionRequest
   ) throws(ReleaseError) -> [CommandLanguage.Candidate] {
     switch request.shape {
-    case .selector: return try selectors()
+    case .selector: return try selectors(request.prefix)
     case .levelOrVersion: return try levels(request)
     case .tag: return try tags(request.prefix)
     case .file, .directory: return files(request.prefix, onlyFolders: request.shape == .directory)
@@ -25,26 +25,39 @@ struct Candidates {
       return ErrorCode.allCases.map { .init($0.rawValue, firstSentence($0.explanation)) }
     case .packageVersion: return try shell.targets(nil).map { .init($0.object) }
     case .object: return try objects(request)
+    case .assignment: return settings(request)
+    case .text where request.name == "--param":
+      return [.init("version", "the version of the release")]
     case .text where request.name == "--skip": return ReleaseOrder.names.map { .init($0) }
     default: return []
     }
   }
 
-  private func selectors() throws(ReleaseError) -> [CommandLanguage.Candidate] {
+  /// Names, where one says which package is meant; kinds and paths where those are typed.
+  private func selectors(
+    _ prefix: String
+  ) throws(ReleaseError) -> [CommandLanguage.Candidate] {
     let repository = try shell.view.repository()
     var names: [String: Int] = [:]
     for package in repository.packages { names[package.name, default: 0] += 1 }
     var found: [CommandLanguage.Candidate] = []
     for (index, package) in repository.packages.enumerated() {
       let selector = repository.selector(of: index)
-      let text = names[package.name] == 1 ? package.name : selector
+      let isName = names[package.name] == 1 && !prefix.utf8.contains(UInt8(ascii: ":"))
+      let text =
+        prefix.hasPrefix(".")
+        ? "./" + (package.directory.isEmpty ? package.manifest : package.directory)
+        : isName ? package.name : selector
       found.append(.init(text, "\(package.kind.rawValue) \(package.statedVersion ?? "")"))
     }
     let words = [
       ("all", "every package that is released"), ("crates", "every crate that is released"),
-      ("python", "the distribution"),
+      ("python", "the distribution"), ("changed", "what has commits since its last tag"),
+      ("dependents", "what needs a selected package"),
     ]
+    let groups = Set(repository.packages.compactMap(\.group)).sorted()
     return found + words.map { .init($0.0, $0.1) }
+      + groups.map { .init("group:\($0)", "packages of one version") }
   }
 
   private func levels(
@@ -52,9 +65,15 @@ struct Candidates {
   ) throws(ReleaseError) -> [CommandLanguage.Candidate] {
     let named = request.line[CommonFlags.selection] ?? request.line.arguments["selector"]?.first
     let packages = try shell.selection(named)
+    let isVersion = request.prefix.utf8.first.map { (0x30...0x39).contains($0) } ?? false
+    var isKnown: Set<String> = []
     return Level.allCases.compactMap { level in
       guard let versions = try? shell.versions(level.rawValue, for: packages) else { return nil }
       let words = Set(versions.values.map { "\($0)" }).sorted()
+      if isVersion {
+        guard words.count == 1, isKnown.insert(words[0]).inserted else { return nil }
+        return .init(words[0], level.rawValue)
+      }
       let shown = words.count > 2 ? "\(words.count) versions" : words.joined(separator: ", ")
       return .init(level.rawValue, "-> \(shown)")
     }
@@ -111,8 +130,51 @@ struct Candidates {
   private func objects(
     _ request: CompletionRequest
   ) throws(ReleaseError) -> [CommandLanguage.Candidate] {
+    if request.line.arguments["file"] != nil { return namedInFile(request) }
     guard let command = shell.registry.command(for: request.line.signature) else { return [] }
     return try command.objects(of: request.line, in: Forecast(shell: shell)).map { .init($0) }
+  }
+
+  /// The parameters of the transcript that the line runs, with their values.
+  private func settings(_ request: CompletionRequest) -> [CommandLanguage.Candidate] {
+    parameters(request).map { .init("\($0.name)=", $0.value, closes: false) }
+  }
+
+  /// What the transcript that the line runs confirms, for the parameters as the line sets them.
+  private func namedInFile(_ request: CompletionRequest) -> [CommandLanguage.Candidate] {
+    var set: [String: String] = [:]
+    for setting in request.line.flags["--set"] ?? [] {
+      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+      if parts.count == 2 { set[parts[0]] = parts[1] }
+    }
+    let changed = parameters(request).compactMap { parameter in
+      set[parameter.name].map { (parameter.value, $0) }
+    }
+    var objects: [String] = []
+    for words in transcript(request) where !words[0].hasPrefix("#") {
+      for (flag, value) in zip(words, words.dropFirst()) where flag == CommonFlags.confirm.name {
+        for object in value.split(separator: ",") {
+          let text = changed.reduce(String(object)) { $0.replacing($1.0, with: $1.1) }
+          if !objects.contains(text) { objects.append(text) }
+        }
+      }
+    }
+    return objects.map { .init($0, "confirmed in the file") }
+  }
+
+  private func parameters(_ request: CompletionRequest) -> [(name: String, value: String)] {
+    transcript(request).compactMap { words in
+      words.count == 4 && words[0] == "param" && words[2] == "=" ? (words[1], words[3]) : nil
+    }
+  }
+
+  /// The words of each line of the transcript that the line names, if it can be read.
+  private func transcript(_ request: CompletionRequest) -> [[String]] {
+    guard let file = request.line.arguments["file"]?.first,
+      let bytes = try? shell.world.files.read(shell.absolute(file))
+    else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .map { $0.split(separator: " ").map(String.init) }.filter { !$0.isEmpty }
   }
 
   private func firstSentence(_ text: String) -> String {

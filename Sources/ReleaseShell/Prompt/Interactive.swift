@@ -125,7 +125,7 @@ final class Interactive {
   /// Runs one line as it was typed; whether that went well.
   private func take(_ text: String, _ isChange: inout Bool) -> Bool {
     do throws(ReleaseError) {
-      let command = try shell.registry.parser.parse(text, abbreviations: true)
+      let command = try parse(text)
       isChange = isChange || Self.isChange(command)
       try shell.run(command, typed: text)
       return true
@@ -138,6 +138,32 @@ final class Interactive {
       isChange = true
       return false
     }
+  }
+
+  /// The line as a command; of one that is none, whether a program or several lines were meant.
+  private func parse(_ text: String) throws(ReleaseError) -> ParsedCommand {
+    do throws(ReleaseError) {
+      return try shell.registry.parser.parse(text, abbreviations: true)
+    } catch {
+      var error = error
+      let words = Tokens(text).words.map(\.text)
+      if let index = words.firstIndex(where: { $0.hasSuffix(";") }), index + 1 < words.count {
+        error.why.append("`;` separates lines in `relsh -c` only; here each line has its own Enter")
+      } else if error.code == .unknownCommand, error.fix.isEmpty || error.fix == ["help"],
+        let word = words.first, isProgram(word)
+      {
+        error.why = ["`\(word)` is a program; `!` before it runs it"]
+        error.fix = [ShellLine("!\(text)")]
+      }
+      throw error
+    }
+  }
+
+  /// Whether a word names a program that the person's shell finds.
+  private func isProgram(_ word: String) -> Bool {
+    guard !word.isEmpty, !word.utf8.contains(UInt8(ascii: "/")) else { return false }
+    let folders = (shell.world.environment["PATH"] ?? "").split(separator: ":")
+    return folders.contains { [.file, .other].contains(shell.world.files.kind("\($0)/\(word)")) }
   }
 
   private var outside: PromptText {

@@ -114,7 +114,7 @@ extension Shell {
     }
     guard let asker, entry != .script else { throw .unconfirmed(objects, running.line) }
     let words = question ?? "\(verb) \(objects.joined(separator: ", "))?"
-    guard let answer = asker.ask("\(words) [y/N] ") else { throw .notConfirmed(verb, objects) }
+    guard let answer = asker.ask("\(words) [y/N] ") else { throw .takenBack(verb, objects) }
     guard ["y", "yes"].contains(answer.lowercased().filter { $0 != " " }) else {
       throw .notConfirmed(verb, objects)
     }
@@ -143,6 +143,13 @@ extension ReleaseError {
         "what leaves the machine needs a confirmation that names it, and nothing can be asked here"
       ],
       fix: fix)
+  }
+
+  /// The question was left by ^C or ^D.
+  static func takenBack(_ verb: String, _ objects: [String]) -> Self {
+    Self(
+      .unconfirmed, "\(verb) of \(objects.joined(separator: ", ")) was interrupted at its question",
+      why: ["nobody said y; nothing has left the machine"])
   }
 
   static func notConfirmed(_ verb: String, _ objects: [String]) -> Self {

@@ -1,4 +1,5 @@
 import Diagnostics
+import LineEditor
 import ReleaseWorld
 
 #if canImport(Darwin)
@@ -19,6 +20,8 @@ struct Output: Sendable {
   /// Whether outcomes and tables are JSON, one object a line.
   var isJSON = false
   var redactor: Redactor
+  /// The terminal's width, asked anew for each line; `nil` where the words go to no terminal.
+  var columns: @Sendable () -> Int? = { nil }
   private let write: @Sendable (_ isError: Bool, _ text: String) -> Void
 
   init(
@@ -32,7 +35,7 @@ struct Output: Sendable {
 
   /// The process's own standard output and error.
   static func standard(colour: Bool) -> Output {
-    Output(colour: colour) { isError, text in
+    var output = Output(colour: colour) { isError, text in
       var bytes = Array(text.utf8)[...]
       while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes { buffer in
@@ -49,12 +52,14 @@ struct Output: Sendable {
         bytes = bytes.dropFirst(count)
       }
     }
+    output.columns = { TerminalWidth.columns }
+    return output
   }
 
   /// A line of what a command has to say; silent where JSON is wanted.
   func line(_ text: String = "", _ look: Look = .plain) {
     guard !isJSON else { return }
-    write(false, paint(redactor.redact(text), look) + "\n")
+    write(false, wrapped(paint(redactor.redact(text), look)) + "\n")
   }
 
   /// A line of JSON, or any other result that is data.
@@ -62,7 +67,7 @@ struct Output: Sendable {
 
   /// A line for people beside the result: on standard error, so that data stays data.
   func remark(_ text: String, _ look: Look = .dim) {
-    let painted = paint(redactor.redact(text), look)
+    let painted = wrapped(paint(redactor.redact(text), look))
     write(isJSON, painted + "\n")
   }
 
@@ -81,7 +86,29 @@ struct Output: Sendable {
 
   /// What went wrong.
   func error(_ error: ReleaseError) {
-    write(true, redactor.redact(ErrorRenderer(colour: colour).render(error)) + "\n")
+    // The terminal has shown `^C`, and nothing behind it.
+    let start = error.code == .interrupted && columns() != nil ? "\n" : ""
+    let text = redactor.redact(ErrorRenderer(colour: colour).render(error))
+    write(true, start + wrappedError(text) + "\n")
+  }
+
+  /// What is wrong and why, but neither a place with its caret nor a line to type.
+  private func wrappedError(_ text: String) -> String {
+    guard let columns = columns() else { return text }
+    var isFirst = true
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      defer { isFirst = false }
+      let isProse = isFirst || line.hasPrefix("  why  ")
+      return isProse ? WrappedText(columns: columns, hanging: 7).wrap(String(line)) : String(line)
+    }.joined(separator: "\n")
+  }
+
+  /// A text of several lines is laid out already.
+  private func wrapped(_ text: String) -> String {
+    guard text.utf8.count > 20, !text.utf8.contains(0x0A), let columns = columns() else {
+      return text
+    }
+    return WrappedText(columns: columns).wrap(text)
   }
 
   /// The text in a look, where the terminal shows colours.

@@ -368,9 +368,12 @@ final class Shell {
     log.add(entry, standsFor: nil, redactor: output.redactor)
     session.hasFailed = end.status != 0
     guard end.status == 0 else {
-      let error = ReleaseError(
-        end.wasInterrupted ? .interrupted : .toolFailed, "`!\(text)` ended with \(end.status)",
-        why: ["your shell's command failed; its own words stand above"])
+      let error =
+        end.wasInterrupted
+        ? ReleaseError(.interrupted, "`!\(text)` was interrupted")
+        : ReleaseError(
+          .toolFailed, "`!\(text)` ended with \(end.status)",
+          why: ["your shell's command failed; its own words stand above"])
       lastError = error
       throw error
     }
