@@ -226,13 +226,13 @@ def tab_knows_more(program):
         with open(home.path("llmcc-demo", "some.relsh"), "w") as file:
             file.write("param version = 0.2.0\npush -p crate:llmcc-core --confirm llmcc-core-v0.2.0\n")
         for typed, texts in (
-                ("bump -p llmcc-core 0.\t", ["0.2.0  minor", "0.1.1  patch"]),
+                ("bump -p llmcc-core 0.\t", ["0.2.0          minor", "0.1.1          patch"]),
                 ("use \t", ["changed", "dependents"]),
-                ("use ./crates/llmcc-c\t", ["use ./crates/llmcc-core "]),
-                ("use crate:llmcc-b\t", ["use crate:llmcc-bindings "]),
-                ("set c\t", ["set color "]),
+                ("use ./crates/llmcc-c\t", ["use ./crates/llmcc-core"]),
+                ("use crate:llmcc-b\t", ["use crate:llmcc-bindings"]),
+                ("set c\t", ["set color"]),
                 ("replay some.relsh --set \t", ["--set version="]),
-                ("replay some.relsh --set version=0.3.0 --yes-to \t", ["--yes-to llmcc-core-v0.3.0"]),
+                ("replay some.relsh --set version=0.3.0 --yes-to \t", ["-to llmcc-core-v0.3.0"]),
                 ("!ls cr\t", ["!ls crates/"])):
             shell.send(typed)
             shell.shows(*texts)
