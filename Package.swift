@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "relsh",
   platforms: [.macOS(.v15)],
+  dependencies: [.package(url: "https://github.com/apple/swift-nio", from: "2.101.2")],
   targets: [
     .systemLibrary(
       name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -36,10 +37,19 @@ let package = Package(
       name: "ReleaseTools", dependencies: ["Diagnostics", "ReleaseModel", "ReleaseWorld"],
       swiftSettings: strict),
     .target(
+      name: "Rehearsal",
+      dependencies: [
+        "Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "ReleaseShell",
       dependencies: [
         "Diagnostics", "LineEditor", "CommandLanguage", "ManifestEditing", "ReleaseModel",
-        "ReleaseWorld", "ReleaseTools",
+        "ReleaseWorld", "ReleaseTools", "Rehearsal",
       ],
       resources: [.embedInCode("Walkthroughs")], swiftSettings: strict),
     .executableTarget(
@@ -69,6 +79,10 @@ let package = Package(
     .testTarget(
       name: "ReleaseToolsTests",
       dependencies: ["ReleaseTools", "ReleaseWorld", "ReleaseModel", "Diagnostics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RehearsalTests",
+      dependencies: ["Rehearsal", "ReleaseWorld", "ReleaseModel", "Diagnostics"],
       swiftSettings: strict),
     .testTarget(
       name: "ReleaseShellTests",

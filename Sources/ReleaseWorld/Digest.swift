@@ -1,16 +1,42 @@
 import CMessageDigest
 
-/// SHA-256.
+/// SHA-256 and MD5.
 package enum Digest {
-  /// The digest in lower-case hexadecimal.
-  package static func sha256(_ bytes: [UInt8]) -> String {
+  /// SHA-256 in lower-case hexadecimal.
+  package static func sha256(_ bytes: [UInt8]) -> String { hexadecimal(sha256Bytes(bytes)) }
+
+  /// MD5 in lower-case hexadecimal; package indexes still show it.
+  package static func md5(_ bytes: [UInt8]) -> String {
+    var context = MD5_CTX()
+    MD5Init(&context)
+    bytes.withUnsafeBufferPointer { MD5Update(&context, $0.baseAddress, $0.count) }
+    var digest = [UInt8](repeating: 0, count: 16)
+    MD5Final(&digest, &context)
+    return hexadecimal(digest)
+  }
+
+  /// HMAC with SHA-256, 32 bytes.
+  ///
+  /// - SeeAlso: RFC 2104.
+  package static func hmac(_ key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+    var block = key.count > 64 ? sha256Bytes(key) : key
+    block += [UInt8](repeating: 0, count: 64 - block.count)
+    let inner = sha256Bytes(block.map { $0 ^ 0x36 } + message)
+    return sha256Bytes(block.map { $0 ^ 0x5C } + inner)
+  }
+
+  private static func sha256Bytes(_ bytes: [UInt8]) -> [UInt8] {
     var context = SHA2_CTX()
     SHA256Init(&context)
     bytes.withUnsafeBufferPointer { SHA256Update(&context, $0.baseAddress, $0.count) }
     var digest = [UInt8](repeating: 0, count: 32)
     SHA256Final(&digest, &context)
+    return digest
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

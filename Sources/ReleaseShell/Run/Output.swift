@@ -65,6 +65,10 @@ struct Output: Sendable {
   /// A line of JSON, or any other result that is data.
   func data(_ text: String) { write(false, redactor.redact(text) + "\n") }
 
+  /// A line with tokens that are made to be read: those of a registry on this machine, by whoever
+  /// started it.
+  func disclose(_ text: String) { write(false, text + "\n") }
+
   /// A line for people beside the result: on standard error, so that data stays data.
   func remark(_ text: String, _ look: Look = .dim) {
     let painted = wrapped(paint(redactor.redact(text), look))

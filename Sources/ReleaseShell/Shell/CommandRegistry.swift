@@ -17,6 +17,7 @@ struct CommandRegistry: Sendable {
     TargetCommand(),
     OpenCommand(),
     DemoCommand(),
+    RegistryCommand(),
     ReleaseCommand(),
     PlanCommand(),
     GoCommand(),

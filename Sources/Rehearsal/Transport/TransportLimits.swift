@@ -1,0 +1,15 @@
+/// What a connection may take of the server.
+package struct TransportLimits: Sendable {
+  /// Seconds in which a request's first line and headers must be there, once they have begun.
+  package var head = 10.0
+  /// Seconds in which the whole body must be there, beside one for each 256 KB that came.
+  package var body = 20.0
+  /// Seconds that a kept connection may be silent between requests.
+  package var idle = 60.0
+  /// Most bytes of a request's first line and headers.
+  package var headBytes = 64 << 10
+  /// Most connections at once.
+  package var connections = 512
+
+  package init() {}
+}
