@@ -63,6 +63,9 @@ let package = Package(
     .executableTarget(
       name: "KilledShell", dependencies: ["Diagnostics", "ReleaseShell", "ReleaseWorld"],
       path: "Tests/Support/KilledShell", swiftSettings: strict),
+    .executableTarget(
+      name: "FaultyRegistry", dependencies: ["Diagnostics", "Rehearsal", "ReleaseWorld"],
+      path: "Tests/Support/FaultyRegistry", swiftSettings: strict),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
     .testTarget(
       name: "CommandLanguageTests", dependencies: ["CommandLanguage", "Diagnostics"],

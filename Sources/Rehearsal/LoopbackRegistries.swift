@@ -6,7 +6,7 @@ package struct LoopbackRegistries: Sendable {
   package let packages: PackageIndex
   private let address: String
 
-  /// - Parameter address: Where clients find it, without a slash at the end.
+  /// Clients find both below the address, which has no slash at the end.
   package init(
     store: RegistryStore, accounts: RegistryAccounts, address: String, upstream: Upstream? = nil,
     clock: Clock

@@ -7,6 +7,8 @@ package struct RegistryResponse: Sendable {
   package var reason: String?
   package var headers: [HeaderField]
   package var body: [UInt8]
+  /// The connection ends instead of the answer: a fault.
+  var isLost = false
 
   package init(
     _ status: Int, reason: String? = nil, headers: [HeaderField] = [], body: [UInt8] = []

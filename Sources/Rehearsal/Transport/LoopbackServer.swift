@@ -3,11 +3,26 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 package import ReleaseWorld
+import Synchronization
 
 /// An HTTP server on 127.0.0.1 that answers by a function.
 package struct LoopbackServer: Sendable {
-  /// How a request is answered; called on threads of the server's own, several at once.
-  package typealias Answer = @Sendable (RegistryRequest) -> RegistryResponse
+  /// How it behaves.
+  package struct Behaviour: Sendable {
+    /// How a request is answered; called on threads of the server's own, several at once.
+    package let answer: @Sendable (RegistryRequest) -> RegistryResponse
+    /// Whether the connection of a request, by method and target, is cut while its body comes: a fault.
+    package let cuts: @Sendable (String, String) -> Bool
+
+    package init(
+      answer: @escaping @Sendable (RegistryRequest) -> RegistryResponse,
+      cuts: @escaping @Sendable (String, String) -> Bool = { _, _ in false }
+    ) {
+      self.answer = answer
+      self.cuts = cuts
+    }
+  }
+
   /// Told of each request that was answered.
   package typealias Told = @Sendable (RegistryRequest, RegistryResponse) -> Void
 
@@ -19,31 +34,38 @@ package struct LoopbackServer: Sendable {
 
   /// Listens on a port, or on a free one for 0.
   ///
-  /// - Parameter answer: Made from the port, since the answers name the server's own address.
-  /// - Throws: `port-taken` where it cannot listen.
+  /// The answer is made from the port, since answers name the server's own address.
+  ///
+  /// - Throws: `tool-failed` where it cannot listen.
   package init(
     port: Int, limits: TransportLimits = TransportLimits(), told: @escaping Told = { _, _ in },
-    answer: @escaping @Sendable (_ port: Int) -> Answer
+    behaviour: (_ port: Int) -> Behaviour
   ) throws(Failure) {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let pool = NIOThreadPool(numberOfThreads: 8)
     pool.start()
-    let bootstrap = ServerBootstrap(group: group)
-      .serverChannelOption(.backlog, value: 256)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let port = channel.localAddress?.port ?? 0
-          let pipeline = channel.pipeline.syncOperations
-          try pipeline.addHandler(RequestDeadlines(limits))
-          try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-          try pipeline.addHandler(
-            RequestHandler(limits: limits, pool: pool, answer: answer(port), told: told))
-        }
-      }
+    let made = MadeBehaviour()
     do {
-      channel = try bootstrap.bind(host: "127.0.0.1", port: port).wait()
+      channel = try ServerBootstrap(group: group)
+        .serverChannelOption(.backlog, value: 256)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        // Nobody is let in before the answers are made, which name the port.
+        .serverChannelOption(.autoRead, value: false)
+        .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            let behaviour = try made.value()
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(RequestDeadlines(limits))
+            try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+            try pipeline.addHandler(
+              RequestHandler(limits: limits, pool: pool, behaviour: behaviour, told: told))
+          }
+        }.bind(host: "127.0.0.1", port: port).wait()
+      let listening = channel.localAddress?.port ?? port
+      self.port = listening
+      made.set(behaviour(listening))
+      try channel.setOption(.autoRead, value: true).wait()
     } catch {
       try? pool.syncShutdownGracefully()
       try? group.syncShutdownGracefully()
@@ -54,7 +76,6 @@ package struct LoopbackServer: Sendable {
     }
     self.group = group
     self.pool = pool
-    self.port = channel.localAddress?.port ?? port
   }
 
   /// Ends all connections; what was answered is kept.
@@ -62,5 +83,17 @@ package struct LoopbackServer: Sendable {
     try? channel.close().wait()
     try? pool.syncShutdownGracefully()
     try? group.syncShutdownGracefully()
+  }
+}
+
+/// A behaviour that is made after the socket listens.
+private final class MadeBehaviour: Sendable {
+  private let behaviour = Mutex<LoopbackServer.Behaviour?>(nil)
+
+  func set(_ made: LoopbackServer.Behaviour) { behaviour.withLock { $0 = made } }
+
+  func value() throws -> LoopbackServer.Behaviour {
+    guard let made = behaviour.withLock({ $0 }) else { throw ChannelError.eof }
+    return made
   }
 }

@@ -12,8 +12,9 @@ final class RequestHandler: ChannelInboundHandler {
 
   private let limits: TransportLimits
   private let pool: NIOThreadPool
-  private let answer: LoopbackServer.Answer
+  private let behaviour: LoopbackServer.Behaviour
   private let told: LoopbackServer.Told
+  private var isCut = false
   private var head: HTTPRequestHead?
   private var body = ByteBuffer()
   private var bodyLimit = 0
@@ -21,12 +22,12 @@ final class RequestHandler: ChannelInboundHandler {
   private var isLeaving = false
 
   init(
-    limits: TransportLimits, pool: NIOThreadPool, answer: @escaping LoopbackServer.Answer,
+    limits: TransportLimits, pool: NIOThreadPool, behaviour: LoopbackServer.Behaviour,
     told: @escaping LoopbackServer.Told
   ) {
     self.limits = limits
     self.pool = pool
-    self.answer = answer
+    self.behaviour = behaviour
     self.told = told
   }
 
@@ -37,6 +38,10 @@ final class RequestHandler: ChannelInboundHandler {
     case .body(var part):
       guard body.readableBytes + part.readableBytes <= bodyLimit else {
         refuse(context)
+        return
+      }
+      if isCut {
+        context.close(promise: nil)
         return
       }
       body.writeBuffer(&part)
@@ -53,6 +58,7 @@ final class RequestHandler: ChannelInboundHandler {
     body = ByteBuffer()
     bodyLimit = LoopbackRegistries.bodyLimit(head.method.rawValue, head.uri)
     enter(.body, context)
+    isCut = behaviour.cuts(head.method.rawValue, head.uri)
     if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
       length > bodyLimit
     {
@@ -84,7 +90,7 @@ final class RequestHandler: ChannelInboundHandler {
       head.method.rawValue, head.uri, headers: head.headers.map { HeaderField($0.name, $0.value) },
       body: Array(body.readableBytesView))
     body = ByteBuffer()
-    let (answer, told) = (answer, told)
+    let (answer, told) = (behaviour.answer, told)
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     pool.runIfActive(eventLoop: context.eventLoop) {
       let response = answer(request)
@@ -94,6 +100,7 @@ final class RequestHandler: ChannelInboundHandler {
       let (handler, context) = bound.value
       guard context.channel.isActive else { return }
       switch result {
+      case .success(let response) where response.isLost: context.close(promise: nil)
       case .success(let response):
         handler.write(response, to: head, context, closes: !head.isKeepAlive)
       case .failure: context.close(promise: nil)

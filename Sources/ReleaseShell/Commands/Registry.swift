@@ -41,32 +41,23 @@ struct RegistryCommand: ShellCommand {
         why: ["both registries keep their files in a directory"],
         fix: ["registry --data relsh-registry"])
     }
-    let store = RegistryStore(.live(root: shell.absolute(directory)))
-    let accounts = try store.accounts()
     let output = shell.output
-    let clock = shell.world.clock
-    let upstream = index.map { Upstream(index: $0, get: UpstreamClient.get) }
-    let server = try LoopbackServer(
-      port: port,
-      told: { request, response in Self.tell(request, response, to: output) }
-    ) { port in
-      let registries = LoopbackRegistries(
-        store: store, accounts: accounts, address: "http://127.0.0.1:\(port)", upstream: upstream,
-        clock: clock)
-      return { registries.response(to: $0) }
-    }
-    Self.introduce(
-      LoopbackRegistries(
-        store: store, accounts: accounts, address: "http://127.0.0.1:\(server.port)",
-        upstream: upstream, clock: clock), on: output)
+    let service = try RegistryService(
+      files: .live(root: shell.absolute(directory)), port: port, upstream: index,
+      clock: shell.world.clock,
+      told: { request, response in Self.tell(request, response, to: output) })
+    Self.introduce(service.introduction, on: output)
     Interrupts.wait()
-    server.stop()
+    service.stop()
     return []
   }
 
-  /// What clients need. These tokens open nothing but this registry, and are shown on purpose.
-  private static func introduce(_ registries: LoopbackRegistries, on output: Output) {
-    let needs = registries.introduction
+  /// What clients need.
+  ///
+  /// These tokens open nothing but this registry, and are shown on purpose.
+  private static func introduce(
+    _ needs: [(name: String, value: String)], on output: Output
+  ) {
     if output.isJSON {
       let members = needs.map { need in
         (String(need.name.map { $0 == "-" ? "_" : $0 }), JSONValue.string(need.value))

@@ -1,0 +1,81 @@
+// `relsh registry` with faults laid over it, for tests:
+//
+//     FaultyRegistry DIR [--upstream INDEX] [FAULT]...
+//
+// A fault is `crates` or `packages`, a colon, and what goes wrong; `*N` behind it ends it after N hits:
+// `crates:429`, `crates:cut*1`, `packages:500*1`, `crates:late=3`. Stops at ^C.
+import Diagnostics
+import Rehearsal
+import ReleaseWorld
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The fault that a word names.
+func fault(_ word: String) -> Fault? {
+  let counted = word.split(separator: "*", maxSplits: 1)
+  let times = counted.count == 2 ? Int(counted[1]) : nil
+  let parts = (counted.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
+  guard parts.count == 2 else { return nil }
+  let isCrates = parts[0] == "crates"
+  let upload = isCrates ? Fault.cratesUpload : Fault.packagesUpload
+  let now = Clock.live().now()
+  switch parts[1] {
+  case "401":
+    return .refusal(
+      401, "The given API token does not match the format used by crates.io.", of: upload,
+      times: times)
+  case "403":
+    return .refusal(
+      403,
+      isCrates ? "authentication failed" : "Invalid or non-existent authentication information.",
+      of: upload, times: times)
+  case "404": return .refusal(404, "Not Found", of: upload, times: times)
+  case "409": return .refusal(409, "already exists", of: upload, times: times)
+  case "429": return .tooMany(until: now + 2, of: upload, times: times)
+  case "500": return .refusal(500, "Internal Server Error", of: upload, times: times)
+  case "cut": return Fault(upload.0, upload.1, .cutInBody, times: times)
+  case "lost": return Fault(upload.0, upload.1, .answerLost, times: times)
+  case "html": return .page(of: upload, times: times)
+  case "checksum": return .wrongChecksum
+  default:
+    guard parts[1].hasPrefix("late="), let seconds = Double(parts[1].dropFirst(5)) else {
+      return nil
+    }
+    return Fault(upload.0, upload.1, .late(seconds: seconds), times: times)
+  }
+}
+
+/// Writes a line at once.
+func say(_ line: String) {
+  let bytes = Array((line + "\n").utf8)
+  _ = bytes.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+}
+
+var words = Array(CommandLine.arguments.dropFirst())
+let data = words.isEmpty ? "" : words.removeFirst()
+var upstream: String?
+if words.count >= 2, words[0] == "--upstream" {
+  upstream = words[1]
+  words.removeFirst(2)
+}
+let faults = words.compactMap(fault)
+guard !data.isEmpty, faults.count == words.count else {
+  say("usage: FaultyRegistry DIR [--upstream INDEX] [FAULT]...")
+  exit(2)
+}
+Interrupts.install()
+do {
+  let service = try RegistryService(
+    files: .live(root: data), upstream: upstream, clock: .live(), faults: faults,
+    told: { say("\($1.status) \($0.method) \($0.target)") })
+  for need in service.introduction { say("\(need.name) \(need.value)") }
+  Interrupts.wait()
+  service.stop()
+} catch {
+  say(ErrorRenderer(colour: false).render(error))
+  exit(1)
+}
