@@ -17,7 +17,7 @@ package struct RegistryService: Sendable {
   ) throws(Failure) {
     let store = RegistryStore(files)
     let accounts = try store.accounts()
-    let upstream = upstream.map { Upstream(index: $0, get: UpstreamClient.get) }
+    let upstream = upstream.map { UpstreamIndex(index: $0, get: UpstreamClient.get) }
     @Sendable func registries(_ port: Int) -> LoopbackRegistries {
       LoopbackRegistries(
         store: store, accounts: accounts, address: "http://127.0.0.1:\(port)", upstream: upstream,

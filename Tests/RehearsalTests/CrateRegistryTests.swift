@@ -202,7 +202,7 @@ struct CrateRegistryTests {
   }
 
   @Test func `an upstream's lines stand before ours, and its files are where it says`() {
-    let upstream = Upstream(index: "sparse+http://up/index/") { address in
+    let upstream = UpstreamIndex(index: "sparse+http://up/index/") { address in
       switch address {
       case "http://up/index/config.json": .found(Array(#"{"dl":"http://up/dl"}"#.utf8))
       case "http://up/index/al/ph/alpha":

@@ -11,7 +11,7 @@ package struct CrateRegistry: Sendable {
   let store: RegistryStore
   let accounts: RegistryAccounts
   let addresses: Addresses
-  let upstream: Upstream?
+  let upstream: UpstreamIndex?
   let clock: Clock
 
   /// What `config.json` tells clients.
@@ -27,7 +27,7 @@ package struct CrateRegistry: Sendable {
 
   package init(
     store: RegistryStore, accounts: RegistryAccounts, addresses: Addresses,
-    upstream: Upstream? = nil, clock: Clock
+    upstream: UpstreamIndex? = nil, clock: Clock
   ) {
     self.store = store
     self.accounts = accounts

@@ -7,7 +7,7 @@ package enum UpstreamAnswer: Sendable {
 }
 
 /// An index that is asked, read-only, for what the registry does not hold.
-package struct Upstream: Sendable {
+package struct UpstreamIndex: Sendable {
   /// The address of its sparse index, with a slash at the end and without `sparse+`.
   package let index: String
   /// Gets an address, within its own limits of size and time.
