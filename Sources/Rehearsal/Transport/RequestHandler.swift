@@ -102,7 +102,9 @@ final class RequestHandler: ChannelInboundHandler {
       switch result {
       case .success(let response) where response.isLost: context.close(promise: nil)
       case .success(let response):
-        handler.write(response, to: head, context, closes: !head.isKeepAlive)
+        // Behind an offer to upgrade (cargo's curl makes one: h2c) NIO's parser reads no further.
+        let closes = !head.isKeepAlive || head.headers.contains(name: "upgrade")
+        handler.write(response, to: head, context, closes: closes)
       case .failure: context.close(promise: nil)
       }
     }
