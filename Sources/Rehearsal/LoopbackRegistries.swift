@@ -8,7 +8,8 @@ package struct LoopbackRegistries: Sendable {
 
   /// Clients find both below the address, which has no slash at the end.
   package init(
-    store: RegistryStore, accounts: RegistryAccounts, address: String, upstream: UpstreamIndex? = nil,
+    store: RegistryStore, accounts: RegistryAccounts, address: String,
+    upstream: UpstreamIndex? = nil,
     clock: Clock
   ) {
     self.address = address

@@ -12,7 +12,9 @@ struct Stage {
   let accounts: RegistryAccounts
   let registries: LoopbackRegistries
 
-  init(_ change: (inout [RegistryAccounts.Account]) -> Void = { _ in }, upstream: UpstreamIndex? = nil) {
+  init(
+    _ change: (inout [RegistryAccounts.Account]) -> Void = { _ in }, upstream: UpstreamIndex? = nil
+  ) {
     var people = ["ann", "bob"].enumerated().map { number, login in
       RegistryAccounts.Account(
         login: login, crateToken: Self.crateToken(login), uploadIdentifier: "id-of-\(login)",

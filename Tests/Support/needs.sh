@@ -4,6 +4,7 @@
 # Packages that a build needs, and what a test needs beyond them.
 build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
 test_packages=(openssl procps python3 python3-venv tmux bash fish zsh shellcheck)
+python_tools=(pyte wcwidth pexpect packaging zizmor check-jsonschema twine uv pypiserver)
 
 # need_packages NAME...: installs those Debian packages that are missing; on macOS, those of Homebrew.
 need_packages() {
@@ -54,9 +55,8 @@ need_python_tools() {
     PATH="$1/bin:$PATH"
     python="$1/bin/python"
     if ! has_python_tools; then
-      echo "installing pyte wcwidth pexpect packaging zizmor check-jsonschema with pip in $1"
-      "$python" -m pip install --quiet --disable-pip-version-check \
-        pyte wcwidth pexpect packaging zizmor check-jsonschema
+      echo "installing ${python_tools[*]} with pip in $1"
+      "$python" -m pip install --quiet --disable-pip-version-check "${python_tools[@]}"
     fi
   fi
   export PATH python
@@ -64,7 +64,23 @@ need_python_tools() {
 
 has_python_tools() {
   "$python" -c 'import pyte, wcwidth, pexpect, packaging' 2>/dev/null &&
-    zizmor --version >/dev/null 2>&1 && check-jsonschema --version >/dev/null 2>&1
+    zizmor --version >/dev/null 2>&1 && check-jsonschema --version >/dev/null 2>&1 &&
+    twine --version >/dev/null 2>&1 && uv --version >/dev/null 2>&1 &&
+    pypi-server --version >/dev/null 2>&1 && command -v pip >/dev/null
+}
+
+# need_cargo: cargo 1.90 or newer; Debian's cargo-web where there is none along PATH.
+need_cargo() {
+  local version
+  if ! command -v cargo >/dev/null; then
+    if [ "$(uname)" = Darwin ]; then need_packages rust; else need_packages cargo-web; fi
+  fi
+  version="$(cargo --version | cut -d ' ' -f 2)"
+  if [ "$(printf '%s\n' 1.90 "$version" | sort -V | head -n 1)" != 1.90 ]; then
+    echo "error: cargo 1.90 or newer is needed, and $version comes first along PATH" >&2
+    echo "  fix  apt-get install cargo-web" >&2
+    exit 1
+  fi
 }
 
 # forget_tokens: nothing that is tested or shown may meet a real token.

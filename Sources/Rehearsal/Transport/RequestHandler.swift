@@ -118,13 +118,13 @@ final class RequestHandler: ChannelInboundHandler {
     let hasBody = response.status != 204 && response.status != 304
     if hasBody { headers.replaceOrAdd(name: "content-length", value: "\(response.body.count)") }
     if closes { headers.replaceOrAdd(name: "connection", value: "close") }
-    let usual = HTTPResponseStatus(statusCode: response.status)
-    let status = response.reason.map {
-      HTTPResponseStatus(statusCode: response.status, reasonPhrase: $0)
-    }
+    let status =
+      response.reason.map {
+        HTTPResponseStatus.custom(code: UInt(response.status), reasonPhrase: $0.printable)
+      } ?? HTTPResponseStatus(statusCode: response.status)
     context.write(
       Self.wrapOutboundOut(
-        .head(HTTPResponseHead(version: .http1_1, status: status ?? usual, headers: headers))),
+        .head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))),
       promise: nil)
     if hasBody, head.method != .HEAD, !response.body.isEmpty {
       context.write(
