@@ -69,7 +69,10 @@ private let arrows: [String: Set<String>] = [
   "ReleaseTools": ["Diagnostics", "ReleaseModel", "ReleaseWorld"],
   "ReleaseShell": [
     "Diagnostics", "LineEditor", "CommandLanguage", "ManifestEditing", "ReleaseModel",
-    "ReleaseWorld", "ReleaseTools",
+    "ReleaseWorld", "ReleaseTools", "Rehearsal",
+  ],
+  "Rehearsal": [
+    "Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools", "NIOCore", "NIOHTTP1", "NIOPosix",
   ],
   "relsh": ["Diagnostics", "ReleaseShell", "ReleaseWorld"],
 ]

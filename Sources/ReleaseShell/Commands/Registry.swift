@@ -13,7 +13,7 @@ struct RegistryCommand: ShellCommand {
     "--upstream", .text, "INDEX", "a sparse index for the crates that are not held here, read-only")
 
   let signature = Signature(
-    "registry", in: .choose, effect: .reads, "a crates.io and a PyPI of your own",
+    "registry", in: .choose, effect: .reads, "crates.io and PyPI, locally",
     flags: [data, port, upstream, CommonFlags.json],
     examples: [
       Example("registry --port 65536", given: "outside", fails: .usage),
