@@ -20,7 +20,7 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo release plan go bump commit tag push wait undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
@@ -28,16 +28,16 @@ _relsh() {
     esac
     case "$command " in
         'transcript list '*)
-            flags='--dry-run --json' from=none
+            flags='--json' from=none
             ;;
         'transcript off '*)
-            flags='--dry-run' from=none
+            flags='' from=none
             ;;
         'transcript on '*)
-            flags='--dry-run' from=none
+            flags='' from=none
             ;;
         'transcript save '*)
-            flags='--param --force --dry-run' from=files
+            flags='--param --force' from=files
             case $previous in
                 --param) list='' flags='' from=none ;;
             esac
@@ -58,13 +58,13 @@ _relsh() {
             flags='--dry-run --json' from=directories
             ;;
         'dry-run '*)
-            flags='--dry-run' from=none
+            flags='' from=none
             ;;
         'exit '*)
-            flags='--dry-run' from=none
+            flags='' from=none
             ;;
         'explain '*)
-            flags='--dry-run' from=values
+            flags='' from=values
             ;;
         'go '*)
             flags='-p --skip --confirm --dry-run --json' from=none
@@ -75,19 +75,19 @@ _relsh() {
             esac
             ;;
         'help '*)
-            flags='--dry-run' from=values
+            flags='' from=values
             ;;
         'history '*)
-            flags='--dry-run' from=none
+            flags='' from=none
             ;;
         'open '*)
-            flags='--dry-run' from=directories
+            flags='' from=directories
             ;;
         'packages '*)
-            flags='--graph --dry-run --json' from=none
+            flags='--graph --json' from=none
             ;;
         'plan '*)
-            flags='--commands -p --dry-run --json' from=none
+            flags='--commands -p --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
             esac
@@ -97,6 +97,14 @@ _relsh() {
             case $previous in
                 -p) list='' flags='' from=values ;;
                 --confirm) list='' flags='' from=values ;;
+            esac
+            ;;
+        'registry '*)
+            flags='--data --port --upstream --json' from=none
+            case $previous in
+                --data) list='' flags='' from=directories ;;
+                --port) list='' flags='' from=none ;;
+                --upstream) list='' flags='' from=none ;;
             esac
             ;;
         'release '*)
@@ -120,10 +128,10 @@ _relsh() {
             esac
             ;;
         'set '*)
-            flags='--dry-run' from=none
+            flags='' from=none
             ;;
         'status '*)
-            flags='-p --dry-run --json' from=none
+            flags='-p --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
             esac
@@ -135,13 +143,13 @@ _relsh() {
             esac
             ;;
         'target '*)
-            flags='--dry-run --json' from=values
+            flags='--json' from=values
             ;;
         'token '*)
-            flags='--dry-run --json' from=none
+            flags='--json' from=none
             ;;
         'transcript '*)
-            flags='--dry-run' from=none
+            flags='' from=none
             ;;
         'undo-tag '*)
             flags='-p --confirm --dry-run --json' from=values
@@ -151,17 +159,9 @@ _relsh() {
             esac
             ;;
         'use '*)
-            flags='--from-tag --dry-run --json' from=values
+            flags='--from-tag --json' from=values
             case $previous in
                 --from-tag) list='' flags='' from=values ;;
-            esac
-            ;;
-        'wait '*)
-            flags='--limit --registry --index-url --dry-run --json' from=values
-            case $previous in
-                --limit) list='' flags='' from=none ;;
-                --registry) list='' flags='' from=none ;;
-                --index-url) list='' flags='' from=none ;;
             esac
             ;;
     esac
