@@ -72,7 +72,8 @@ private let arrows: [String: Set<String>] = [
     "ReleaseWorld", "ReleaseTools", "Rehearsal",
   ],
   "Rehearsal": [
-    "Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools", "NIOCore", "NIOHTTP1", "NIOPosix",
+    "Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools", "NIOCore", "NIOHTTP1",
+    "NIOPosix",
   ],
   "relsh": ["Diagnostics", "ReleaseShell", "ReleaseWorld"],
 ]
