@@ -107,6 +107,7 @@ extension Files {
     return Files(
       read: { (path: String) throws(Failure) -> [UInt8]? in kept.files.withLock { $0[path] } },
       kind: { path in kept.files.withLock { $0[path] != nil } ? .file : nil },
+      isExecutable: { _ in false },
       stamp: { _ in nil },
       list: { path in
         kept.files.withLock { files in

@@ -14,7 +14,7 @@ struct RegistryCommand: ShellCommand {
 
   let signature = Signature(
     "registry", in: .choose, effect: .reads, "crates.io and PyPI, locally",
-    flags: [data, port, upstream, CommonFlags.json],
+    flags: [data, port, upstream, CommonFlags.dryRun, CommonFlags.json],
     examples: [
       Example("registry --port 65536", given: "outside", fails: .usage),
       Example("registry --upstream crates.io", given: "outside", fails: .usage),
@@ -40,6 +40,11 @@ struct RegistryCommand: ShellCommand {
         .fileUnwritable, "\(directory) is no directory",
         why: ["both registries keep their files in a directory"],
         fix: ["registry --data relsh-registry"])
+    }
+    if shell.activeWorld.onlyShows {
+      shell.output.line(
+        "would serve a crate registry and a package index from \(directory)", .warning)
+      return []
     }
     let output = shell.output
     let service = try RegistryService(
