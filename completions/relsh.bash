@@ -20,7 +20,7 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push wait undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
@@ -28,16 +28,16 @@ _relsh() {
     esac
     case "$command " in
         'transcript list '*)
-            flags='--json' from=none
+            flags='--dry-run --json' from=none
             ;;
         'transcript off '*)
-            flags='' from=none
+            flags='--dry-run' from=none
             ;;
         'transcript on '*)
-            flags='' from=none
+            flags='--dry-run' from=none
             ;;
         'transcript save '*)
-            flags='--param --force' from=files
+            flags='--param --force --dry-run' from=files
             case $previous in
                 --param) list='' flags='' from=none ;;
             esac
@@ -58,13 +58,13 @@ _relsh() {
             flags='--dry-run --json' from=directories
             ;;
         'dry-run '*)
-            flags='' from=none
+            flags='--dry-run' from=none
             ;;
         'exit '*)
-            flags='' from=none
+            flags='--dry-run' from=none
             ;;
         'explain '*)
-            flags='' from=values
+            flags='--dry-run' from=values
             ;;
         'go '*)
             flags='-p --skip --confirm --dry-run --json' from=none
@@ -75,19 +75,19 @@ _relsh() {
             esac
             ;;
         'help '*)
-            flags='' from=values
+            flags='--dry-run' from=values
             ;;
         'history '*)
-            flags='' from=none
+            flags='--dry-run' from=none
             ;;
         'open '*)
-            flags='' from=directories
+            flags='--dry-run' from=directories
             ;;
         'packages '*)
-            flags='--graph --json' from=none
+            flags='--graph --dry-run --json' from=none
             ;;
         'plan '*)
-            flags='--commands -p --json' from=none
+            flags='--commands -p --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
             esac
@@ -100,7 +100,7 @@ _relsh() {
             esac
             ;;
         'registry '*)
-            flags='--data --port --upstream --json' from=none
+            flags='--data --port --upstream --dry-run --json' from=none
             case $previous in
                 --data) list='' flags='' from=directories ;;
                 --port) list='' flags='' from=none ;;
@@ -128,10 +128,10 @@ _relsh() {
             esac
             ;;
         'set '*)
-            flags='' from=none
+            flags='--dry-run' from=none
             ;;
         'status '*)
-            flags='-p --json' from=none
+            flags='-p --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
             esac
@@ -143,13 +143,13 @@ _relsh() {
             esac
             ;;
         'target '*)
-            flags='--json' from=values
+            flags='--dry-run --json' from=values
             ;;
         'token '*)
-            flags='--json' from=none
+            flags='--dry-run --json' from=none
             ;;
         'transcript '*)
-            flags='' from=none
+            flags='--dry-run' from=none
             ;;
         'undo-tag '*)
             flags='-p --confirm --dry-run --json' from=values
@@ -159,9 +159,17 @@ _relsh() {
             esac
             ;;
         'use '*)
-            flags='--from-tag --json' from=values
+            flags='--from-tag --dry-run --json' from=values
             case $previous in
                 --from-tag) list='' flags='' from=values ;;
+            esac
+            ;;
+        'wait '*)
+            flags='--limit --registry --index-url --dry-run --json' from=values
+            case $previous in
+                --limit) list='' flags='' from=none ;;
+                --registry) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
             esac
             ;;
     esac
