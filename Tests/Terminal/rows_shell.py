@@ -36,7 +36,7 @@ def children(program):
         shell.child_runs("sleep")
         shell.send("\x03")
         shell.at(NOTHING + " !")
-        shell.shows("`!sleep 60` ended with 130")
+        shell.shows("`!sleep 60` was interrupted")
         shell.runs("!true", prompt=NOTHING)
         shell.types("!kill -INT $PPID")
         shell.at(NOTHING)
