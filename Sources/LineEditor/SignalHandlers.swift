@@ -43,7 +43,8 @@ enum SignalState {
   /// Brings the terminal back to how it was found; does nothing where that was done already.
   static func restoreTerminal() {
     guard guardsTerminal.exchange(false, ordering: .acquiringAndReleasing) else { return }
-    tcsetattr(0, TCSADRAIN, modes)
+    // At once: to wait until the terminal has read what was written may take for ever.
+    tcsetattr(0, TCSANOW, modes)
     if marksPastes.exchange(false, ordering: .relaxed) {
       let sequence: StaticString = "\u{1B}[?2004l"
       _ = write(1, sequence.utf8Start, sequence.utf8CodeUnitCount)
