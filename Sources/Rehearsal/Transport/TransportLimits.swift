@@ -8,8 +8,6 @@ package struct TransportLimits: Sendable {
   package var idle = 60.0
   /// Most bytes of a request's first line and headers.
   package var headBytes = 64 << 10
-  /// Most connections at once.
-  package var connections = 512
 
   package init() {}
 }

@@ -125,7 +125,7 @@ extension Shell {
 extension GitCall {
   /// The command as a person types it in a shell.
   var shellLine: String {
-    (["git"] + arguments).map(ReleaseError.shellWord).joined(separator: " ")
+    (["git"] + arguments).map(\.shellQuoted).joined(separator: " ")
   }
 }
 

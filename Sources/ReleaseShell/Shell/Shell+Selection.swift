@@ -197,7 +197,7 @@ extension ReleaseError {
   static func noPackage(in view: RepositoryView) -> Self {
     let untracked = ((try? view.changes()) ?? [])
       .filter { $0.untracked && Repository.isManifest($0.path) }.map(\.path)
-    let files = untracked.map(shellWord).joined(separator: " ")
+    let files = untracked.map(\.shellQuoted).joined(separator: " ")
     return Self(
       .noPackage, "this repository has no crate and no Python distribution",
       why: [

@@ -194,7 +194,7 @@ extension ReleaseError {
     Self(
       .otherStaged, "something else is staged: \(paths.joined(separator: ", "))",
       why: ["a release commit holds the bump and the files that are named, nothing else"],
-      fix: [ShellLine("!git restore --staged \(paths.map(shellWord).joined(separator: " "))")])
+      fix: [ShellLine("!git restore --staged \(paths.map(\.shellQuoted).joined(separator: " "))")])
   }
 
   static func otherChanges(_ paths: [String], _ command: String) -> Self {
@@ -202,21 +202,5 @@ extension ReleaseError {
       .otherChanges, "\(paths.joined(separator: ", ")) has changes that are not the bump's",
       why: ["they would be released unseen; `!git diff` shows them"],
       fix: [ShellLine(command + " --with-changes")])
-  }
-
-  /// A word as the person's own shell needs it.
-  static func shellWord(_ text: String) -> String {
-    let plain = text.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x2B, 0x3A, 0x40, 0x3D,
-        0x2C, 0x25:
-        true
-      default: byte >= 0x80
-      }
-    }
-    if plain, !text.isEmpty { return text }
-    return "'"
-      + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
   }
 }

@@ -145,12 +145,13 @@ extension ReleaseError {
   static let detachedPush = detachedHead("a push moves a branch and its tag together")
 
   static func noUpstream(_ branch: String, _ remote: String) -> Self {
-    Self(
+    let name = branch.shellQuoted
+    return Self(
       .noUpstream, "\(branch) follows no branch of \(remote)",
       why: ["where a push goes is read from the branch's upstream"],
       fix: [
-        ShellLine("!git config branch.\(shellWord(branch)).remote \(shellWord(remote))"),
-        ShellLine("!git config branch.\(shellWord(branch)).merge refs/heads/\(shellWord(branch))"),
+        ShellLine("!git config branch.\(name).remote \(remote.shellQuoted)"),
+        ShellLine("!git config branch.\(name).merge refs/heads/\(name)"),
       ])
   }
 
