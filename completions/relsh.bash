@@ -20,7 +20,7 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push wait undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push publish wait undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
@@ -67,11 +67,14 @@ _relsh() {
             flags='--dry-run' from=values
             ;;
         'go '*)
-            flags='-p --skip --confirm --dry-run --json' from=none
+            flags='-p --skip --confirm --here --registry --upload-url --index-url --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
                 --skip) list='' flags='' from=none ;;
                 --confirm) list='' flags='' from=values ;;
+                --registry) list='' flags='' from=none ;;
+                --upload-url) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
             esac
             ;;
         'help '*)
@@ -87,9 +90,22 @@ _relsh() {
             flags='--graph --dry-run --json' from=none
             ;;
         'plan '*)
-            flags='--commands -p --dry-run --json' from=none
+            flags='--commands -p --here --registry --upload-url --index-url --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
+                --registry) list='' flags='' from=none ;;
+                --upload-url) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
+            esac
+            ;;
+        'publish '*)
+            flags='-p --confirm --here --registry --upload-url --index-url --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+                --confirm) list='' flags='' from=values ;;
+                --registry) list='' flags='' from=none ;;
+                --upload-url) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
             esac
             ;;
         'push '*)
@@ -108,9 +124,12 @@ _relsh() {
             esac
             ;;
         'release '*)
-            flags='--confirm --dry-run --json' from=values
+            flags='--confirm --here --registry --upload-url --index-url --dry-run --json' from=values
             case $previous in
                 --confirm) list='' flags='' from=values ;;
+                --registry) list='' flags='' from=none ;;
+                --upload-url) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
             esac
             ;;
         'replay '*)

@@ -46,6 +46,8 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case notServed = "not-served"
   case noRegistry = "no-registry"
   case serverSilent = "server-silent"
+  case otherContent = "other-content"
+  case publishedByWorkflow = "published-by-workflow"
   case noRemote = "no-remote"
   case noUpstream = "no-upstream"
   case behind = "behind"
@@ -75,7 +77,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .unknownCommand, .ambiguousCommand, .usage, .unreadableScript, .undeclaredParameter:
       .usage
-    case .unconfirmed: .confirmation
+    case .unconfirmed, .publishedByWorkflow: .confirmation
     case .outcomeDiffers: .differs
     case .interrupted: .interrupted
     default: .failed

@@ -297,6 +297,18 @@ extension ErrorCode {
       CARGO_HTTP_CAINFO or SSL_CERT_FILE names certificates of one's own, and
       HTTPS_PROXY a proxy. Then type the line again.
       """
+    case .otherContent:
+      """
+      The registry has this version already, and what it has is not what the tag's
+      commit makes: somebody published it from another commit, or by hand. A
+      published version can be yanked, never replaced: release the next one.
+      """
+    case .publishedByWorkflow:
+      """
+      A workflow uploads the package after its tag is pushed. Where this machine is
+      to do it all the same, the line says so by --here; two uploads of one version
+      end in a refusal of the second.
+      """
     case .noRemote:
       """
       The repository has no remote to push to or to ask. Add one; the branch gets

@@ -11,7 +11,7 @@ package struct CrateIndex: Sendable {
   /// As outcomes name it: `crates.io`, or its name in cargo's configuration.
   package let name: String
   /// Where its files begin, without a slash at the end.
-  private let base: String
+  let base: String
   private var known: [String: Known] = [:]
 
   private struct Known: Sendable {

@@ -22,6 +22,7 @@ extension World {
     let files = Files.live(root: paths.root)
     let processes = Processes.live(root: paths.root, environment: environment)
     let client = GitClient(paths: paths, files: files, processes: processes)
+    let tools = ToolRunner(paths: paths, files: files, processes: processes)
     let clock = Clock.live()
     return World(
       root: paths.root, files: files,
@@ -36,6 +37,7 @@ extension World {
           try edit.stage()
           try edit.apply()
         case .git(let call): try client.perform(call, environment)
+        case .tool(let call): try tools.perform(call)
         }
       })
   }

@@ -75,7 +75,7 @@ extension World {
   private func openEffects() throws(Failure) -> [JournalRecord] {
     JournalRecord.open(try journal.records()).filter {
       switch $0.kind {
-      case .editIntent, .gitIntent: true
+      case .editIntent, .gitIntent, .toolIntent: true
       default: false
       }
     }
@@ -104,6 +104,11 @@ extension World {
       for file in left { try files.remove(file) }
       let found = try happened(GitCall.Change(journalText: change), since: record.time)
       return (Recovery(what: what, found: found, removed: left.map(relative)), found == .done)
+    case .toolIntent(let command, let change):
+      let what = command.map(\.shellQuoted).joined(separator: " ")
+      try temporaryTree.removeLeft()
+      let found = try registryHolds(ToolCall.Change(journalText: change))
+      return (Recovery(what: what, found: found), found == .done)
     default: return (Recovery(what: "nothing", found: .done), true)
     }
   }

@@ -4,6 +4,8 @@ package enum Effect: Hashable, Sendable {
   case edit([FileEdit])
   /// A call of git that changes something.
   case git(GitCall)
+  /// A call of a tool that changes a registry.
+  case tool(ToolCall)
 }
 
 /// A file's contents before and after.

@@ -24,6 +24,8 @@ package struct JournalRecord: Hashable, Sendable {
     case editIntent([Replacement])
     /// A git command is about to be run.
     case gitIntent(arguments: [String], change: String)
+    /// A tool that changes a registry is about to be run.
+    case toolIntent(command: [String], change: String)
     /// The effect of an intent came to its end.
     case result(succeeded: Bool)
     /// What a script's levels led to (`minor` of which package to which version), until it is done.

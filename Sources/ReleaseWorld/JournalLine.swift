@@ -13,6 +13,10 @@ enum JournalLine {
       members["kind"] = .string("git")
       members["arguments"] = .array(arguments.map(JSONValue.string))
       members["change"] = .string(change)
+    case .toolIntent(let command, let change):
+      members["kind"] = .string("tool")
+      members["command"] = .array(command.map(JSONValue.string))
+      members["change"] = .string(change)
     case .result(let succeeded):
       members["kind"] = .string("result")
       members["succeeded"] = .bool(succeeded)
@@ -47,6 +51,11 @@ enum JournalLine {
         return nil
       }
       return .gitIntent(arguments: items.compactMap(\.text), change: change)
+    case "tool":
+      guard let items = value["command"]?.items, let change = value["change"]?.text else {
+        return nil
+      }
+      return .toolIntent(command: items.compactMap(\.text), change: change)
     case "result": return (value["succeeded"]?.flag).map(JournalRecord.Kind.result(succeeded:))
     case "levels":
       guard let script = value["script"]?.text, case .object(let versions) = value["versions"]

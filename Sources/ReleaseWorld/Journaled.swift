@@ -38,6 +38,10 @@ extension World {
     case .git(let call):
       try record(id, .gitIntent(arguments: call.arguments, change: call.change.journalText))
       try recordingResult(id) { () throws(Failure) in try perform(effect) }
+    case .tool(let call):
+      try record(
+        id, .toolIntent(command: [call.program] + call.arguments, change: call.change.journalText))
+      try recordingResult(id) { () throws(Failure) in try perform(effect) }
     }
   }
 

@@ -176,6 +176,9 @@ extension Stage {
   static func environment(_ folder: String, _ more: [String: String?] = [:]) -> Environment {
     var variables = [
       "PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin",
+      // Where cargo is rustup's, it looks for its toolchain at home, which is an empty one here.
+      "RUSTUP_HOME": getenv("RUSTUP_HOME").map { String(cString: $0) }
+        ?? (getenv("HOME").map { String(cString: $0) } ?? "") + "/.rustup",
       "HOME": "\(folder)/home", "ORIGIN": "\(folder)/llmcc.origin.git", "TERM": "dumb", "TZ": "UTC",
       "LC_ALL": "C.UTF-8", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
       "GIT_TERMINAL_PROMPT": "0", "GIT_AUTHOR_DATE": "1795534200 +0000",

@@ -35,6 +35,7 @@ extension StageState {
     "committed": StageState("bumped", "commit"),
     "tagged": StageState("committed", "tag"),
     "pushed": StageState("tagged", "push --confirm llmcc-core-v0.2.0"),
+    "unpublished": StageState("pushed", http: .serving("another", "0.2.0")),
     "served": StageState("pushed", http: .serving("llmcc-core", "0.2.0")),
     "saved": StageState("pushed", "transcript save release.relsh"),
     "python-targeted": StageState("demo", "use python", "target 0.2.0"),

@@ -11,9 +11,10 @@ struct GoCommand: ShellCommand {
     "--skip", .text, "STEP", repeats: true, "leave out a step by its name")
 
   let signature = Signature(
-    "go", in: .release, effect: .pushes, "do the next step, or all",
+    "go", in: .release, effect: .publishes, "do the next step, or all",
     takes: [all],
-    flags: [CommonFlags.selection, skip, CommonFlags.confirm] + CommonFlags.changing,
+    flags: [CommonFlags.selection, skip, CommonFlags.confirm] + Publishing.flags
+      + CommonFlags.changing,
     examples: [
       Example("go", given: "targeted", outcome: "bumped crate:llmcc-core@0.2.0"),
       Example("go", given: "committed", outcome: "tagged llmcc-core-v0.2.0"),
@@ -30,7 +31,9 @@ struct GoCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.statedTargets(line[CommonFlags.selection])
     let skipped = try names(line)
-    let steps = try ReleaseOrder.steps(for: targets, in: shell.view).filter {
+    let publishing = try Publishing(line, over: shell.session.publishing)
+    shell.session.publishing = publishing
+    let steps = try ReleaseOrder.steps(for: targets, publishing, in: shell.view).filter {
       !skipped.contains($0.name)
     }
     for name in skipped { shell.record("skipped \(name)", .warning) }
@@ -51,7 +54,7 @@ struct GoCommand: ShellCommand {
 
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
     guard line[Self.all] != nil else { return [] }
-    return try forecast.targets(line)?.byTag.compactMap(\.first?.tag) ?? []
+    return try forecast.objects(ofReleasing: line)
   }
 }
 

@@ -8,7 +8,7 @@ struct PlanCommand: ShellCommand {
 
   let signature = Signature(
     "plan", in: .release, effect: .reads, "the steps and their states",
-    flags: [commands, CommonFlags.selection] + CommonFlags.changing,
+    flags: [commands, CommonFlags.selection] + Publishing.flags + CommonFlags.changing,
     examples: [
       Example("plan", given: "targeted"),
       Example("plan", given: "committed"),
@@ -25,8 +25,9 @@ struct PlanCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     if shell.hasRepository { shell.view.prefetchPrompt() }
     let targets = try shell.targets(line[CommonFlags.selection])
+    let publishing = try Publishing(line, over: shell.session.publishing)
     let plan = try ReleasePlan(
-      ReleaseOrder.steps(for: targets, in: shell.view), in: shell.view)
+      ReleaseOrder.steps(for: targets, publishing, in: shell.view), in: shell.view)
     if line.has(Self.commands) {
       let names = targets.map(\.object).joined(separator: ", ")
       shell.output.data(plan.script(heading: "what is left of releasing \(names)"))

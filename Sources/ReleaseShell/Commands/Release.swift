@@ -11,8 +11,9 @@ struct ReleaseCommand: ShellCommand {
     "a level or a version; else the target")
 
   let signature = Signature(
-    "release", in: .release, effect: .pushes, "the whole release, in one",
-    takes: [selector, version], flags: [CommonFlags.confirm] + CommonFlags.changing,
+    "release", in: .release, effect: .publishes, "the whole release, in one",
+    takes: [selector, version],
+    flags: [CommonFlags.confirm] + Publishing.flags + CommonFlags.changing,
     examples: [
       Example(
         "release llmcc-core minor --confirm llmcc-core-v0.2.0", given: "demo",
@@ -37,18 +38,29 @@ struct ReleaseCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     try choose(line, in: shell)
     let targets = try shell.statedTargets(nil)
-    let steps = try ReleaseOrder.steps(for: targets, in: shell.view)
+    let publishing = try Publishing(line, over: shell.session.publishing)
+    shell.session.publishing = publishing
+    let steps = try ReleaseOrder.steps(for: targets, publishing, in: shell.view)
     let plan = try ReleasePlan(steps, in: shell.view)
     for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
     let objects = plan.objects
     if !objects.isEmpty {
       shell.output.line(plan.summary, .strong)
-      let all = targets.map(\.object).joined(separator: ", ")
       try shell.confirm(
-        objects, for: "release",
-        question: "release \(all), and push \(objects.joined(separator: ", "))?")
+        objects, for: "release", question: Self.question(targets.map(\.object), objects))
     }
     return try shell.go(steps, onlyNext: false, confirmed: Set(objects), isShown: true)
+  }
+
+  /// What is asked: every object by its name, and what cannot be taken back.
+  private static func question(_ targets: [String], _ objects: [String]) -> String {
+    let published = objects.filter(targets.contains)
+    let pushed = objects.filter { !targets.contains($0) }
+    let words = "release \(targets.joined(separator: ", "))"
+    let push = "push \(pushed.joined(separator: ", "))"
+    guard !published.isEmpty else { return "\(words), and \(push)?" }
+    let publish = "publish \(published.joined(separator: ", ")), which cannot be taken back"
+    return "\(words)\(pushed.isEmpty ? "" : ", \(push)"), and \(publish)?"
   }
 
   private func choose(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) {
@@ -81,7 +93,9 @@ struct ReleaseCommand: ShellCommand {
   ) throws(ReleaseError) -> Bool {
     shell.session.target = target
     let plan = try ReleasePlan(
-      ReleaseOrder.steps(for: try shell.statedTargets(nil), in: shell.view), in: shell.view)
+      ReleaseOrder.steps(
+        for: try shell.statedTargets(nil), shell.session.publishing, in: shell.view),
+      in: shell.view)
     return plan.items.contains(where: \.isDone) && !plan.items.allSatisfy(\.isDone)
   }
 
@@ -116,6 +130,6 @@ struct ReleaseCommand: ShellCommand {
   func objects(of line: ParsedLine, in forecast: Forecast) throws(ReleaseError) -> [String] {
     var after = forecast
     after.follow(line)
-    return try after.targets(line)?.byTag.compactMap(\.first?.tag) ?? []
+    return try after.objects(ofReleasing: line)
   }
 }

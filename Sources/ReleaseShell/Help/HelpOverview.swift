@@ -9,16 +9,22 @@ struct HelpOverview {
   /// A line and whether it is a heading.
   typealias Line = (text: String, isHeading: Bool)
 
+  /// The first two categories share a heading: a screen has few rows.
+  private static let groups: [(heading: String, categories: [CommandCategory])] = [
+    ("Look around, and choose what to release", [.look, .choose]),
+    (CommandCategory.release.rawValue, [.release]), (CommandCategory.script.rawValue, [.script]),
+    (CommandCategory.shell.rawValue, [.shell]),
+  ]
   private static let columns = 2
   private static let cell = 39
 
   /// Headings, commands in two columns under them, and where more is to be had.
   var lines: [Line] {
     var lines: [Line] = []
-    for category in CommandCategory.allCases {
-      let entries = entries(category)
+    for (heading, categories) in Self.groups {
+      let entries = categories.flatMap(entries)
       guard !entries.isEmpty else { continue }
-      lines.append((category.rawValue, true))
+      lines.append((heading, true))
       let rows = (entries.count + Self.columns - 1) / Self.columns
       for row in 0..<rows {
         var text = "  " + Self.cell(entries[row])
@@ -29,8 +35,7 @@ struct HelpOverview {
         lines.append((text, false))
       }
     }
-    lines.append(("Topics (help TOPIC)", true))
-    lines.append(("  " + Walkthrough.all.map(\.name).joined(separator: ", "), false))
+    lines.append(("Topics: " + Walkthrough.all.map(\.name).joined(separator: ", "), true))
     lines.append(("`help COMMAND` shows its usage and examples; Tab completes every word", false))
     return lines
   }

@@ -39,6 +39,19 @@ struct Forecast {
     return targets
   }
 
+  /// What a whole release of a line's packages asks to confirm, as far as that is known before it: its tags,
+  /// and what this machine publishes.
+  func objects(ofReleasing line: ParsedLine) throws(ReleaseError) -> [String] {
+    guard let targets = try targets(line) else { return [] }
+    let publishing = try Publishing(line)
+    var objects = targets.byTag.compactMap(\.first?.tag)
+    for target in targets
+    where try ReleaseOrder.isPublishedHere(target, publishing, in: shell.view) {
+      objects.append(target.object)
+    }
+    return objects
+  }
+
   /// What is confirmed where a line stands, by itself or from outside.
   func confirmed(_ line: ParsedLine) -> Set<String> {
     Set(line.all(CommonFlags.confirm)).union(shell.confirmedOutside)

@@ -1,3 +1,4 @@
+import CommandLanguage
 import Diagnostics
 import ReleaseModel
 import ReleaseWorld
@@ -23,7 +24,7 @@ extension Shell {
   func unfinishedLine() -> String? {
     guard hasRepository, session.target != nil, let targets = try? targets(nil),
       let plan = try? ReleasePlan(
-        ReleaseOrder.steps(for: targets, in: view), in: view, world: quietWorld()),
+        leftToAsk(of: targets), in: view, world: quietWorld()),
       let next = plan.next
     else { return nil }
     let objects = targets.map(\.object).joined(separator: ", ")
@@ -46,11 +47,19 @@ extension Shell {
       guard targets.contains(where: { !known.contains($0.tag) }) else { return "bump minor" }
     }
     let plan = try ReleasePlan(
-      ReleaseOrder.steps(for: targets, in: view), in: view, world: quietWorld())
+      leftToAsk(of: targets), in: view, world: quietWorld())
     guard let next = plan.next else { return try afterRelease(of: targets) }
     switch next.state {
     case .blocked(let error): return error.fix.first?.text ?? next.step.name
     default: return targets.count > 1 ? "go" : next.step.name
+    }
+  }
+
+  /// The steps without those that a registry was seen to prove: it is not asked here.
+  private func leftToAsk(of targets: [ReleaseTarget]) throws(ReleaseError) -> [any ReleaseStep] {
+    try ReleaseOrder.steps(for: targets, session.publishing, in: view).filter { step in
+      step.effect != .publishes
+        || !step.objects.allSatisfy { session.seen["\(step.name) \($0)"] != nil }
     }
   }
 

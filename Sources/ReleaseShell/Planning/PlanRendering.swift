@@ -112,7 +112,7 @@ extension ReleasePlan {
         members["state"] = .string("ready")
         members["commands"] = .array(
           effects.compactMap { effect in
-            if case .git(let call) = effect { .string(call.shellLine) } else { nil }
+            effect.shellLine.map { .string($0) }
           })
       case .blocked(let error), .unknown(let error):
         if case .blocked = item.state {
@@ -138,8 +138,8 @@ extension ReleasePlan {
       case .exact: break
       }
     }
-    for case .git(let call) in effects {
-      lines.append("         " + output.paint("$ \(call.shellLine)", .dim))
+    for line in effects.compactMap(\.shellLine) {
+      lines.append("         " + output.paint("$ \(line)", .dim))
     }
     return lines
   }
@@ -147,7 +147,7 @@ extension ReleasePlan {
   /// What is to be done in one line, for who cannot see the plan's beginning any more.
   var summary: String {
     var files: Set<String> = []
-    var (commits, tags, pushes, unknown) = (0, 0, [String](), 0)
+    var (commits, tags, pushes, uploads, unknown) = (0, 0, [String](), 0, 0)
     for item in items {
       guard case .ready(let effects, _) = item.state else {
         if !item.isDone { unknown += 1 }
@@ -156,6 +156,7 @@ extension ReleasePlan {
       for effect in effects {
         switch effect {
         case .edit(let edits): files.formUnion(edits.map(\.path))
+        case .tool: uploads += 1
         case .git(let call):
           switch call.change {
           case .commit: commits += 1
@@ -174,6 +175,7 @@ extension ReleasePlan {
       count(files.count, "file edited", "files edited"), count(commits, "commit"),
       count(tags, "tag"),
       count(pushes.count, "push to \(remotes)", "pushes to \(remotes)"),
+      count(uploads, "upload"),
       count(unknown, "step not known yet", "steps not known yet"),
     ].compactMap(\.self).joined(separator: ", ")
   }
@@ -208,6 +210,7 @@ extension ReleasePlan {
   private static func commands(_ effect: Effect) -> String {
     switch effect {
     case .git(let call): return call.shellLine
+    case .tool(let call): return call.script
     case .edit(let edits):
       let patch = edits.map {
         unifiedDiff(old: $0.before, new: $0.after, path: $0.path)

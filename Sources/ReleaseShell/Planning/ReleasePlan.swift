@@ -93,6 +93,8 @@ struct ReleasePlan {
       case .ready(let missing, let shows):
         effects += missing
         lines += shows
+        // That a registry would serve it is not believed.
+        if step.effect == .publishes { return .ready(effects, shows: lines) }
         for effect in missing {
           try view.world.perform(effect)
           view = RepositoryView(after: effect, view)

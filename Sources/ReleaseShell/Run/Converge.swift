@@ -27,7 +27,11 @@ extension Shell {
       case .done(var outcome, let evidence):
         outcome.already = round == 0
         if round == 0 { output.line(evidence, .dim) }
-        if let remote = outcome.destination { noteSeen(outcome.objects, on: remote) }
+        if step.effect == .publishes {
+          for object in step.objects { session.note("\(step.name) \(object)", "seen") }
+        } else if let remote = outcome.destination {
+          noteSeen(outcome.objects, on: remote)
+        }
         // Where it is not so yet, the line needs the confirmation that nobody was asked for here.
         if step.effect >= .pushes, !activeWorld.onlyShows { noteConfirmed(step.objects) }
         return outcome
@@ -45,6 +49,13 @@ extension Shell {
           try confirm(step.objects, for: step.name)
         }
         try perform(effects)
+        guard step.effect == .publishes else { continue }
+        // Whatever the registry has taken is not sent again because its index lags.
+        if activeWorld.onlyShows {
+          return Outcome(
+            .published, step.objects, to: effects.compactMap(\.destination).first, isShown: true)
+        }
+        try waitUntilShown(step)
       }
     }
     throw ReleaseError(
@@ -82,8 +93,7 @@ extension Shell {
   }
 
   func showCommand(_ effect: Effect) {
-    guard case .git(let call) = effect else { return }
-    output.line("$ \(call.shellLine)", .dim)
+    if let line = effect.shellLine { output.line("$ \(line)", .dim) }
   }
 
   private func coloured(diff: String) -> String {
@@ -119,13 +129,6 @@ extension Shell {
       throw .notConfirmed(verb, objects)
     }
     noteConfirmed(objects)
-  }
-}
-
-extension GitCall {
-  /// The command as a person types it in a shell.
-  var shellLine: String {
-    (["git"] + arguments).map(\.shellQuoted).joined(separator: " ")
   }
 }
 

@@ -2,7 +2,7 @@
 struct Outcome: Hashable, Sendable {
   /// What was done, in the past; `would` takes the other form.
   enum Verb: String, CaseIterable, Sendable {
-    case selected, target, bumped, committed, tagged, pushed, served, untagged, made
+    case selected, target, bumped, committed, tagged, pushed, served, published, untagged, made
 
     /// What a dry run says it would do.
     var plain: String {
@@ -14,6 +14,7 @@ struct Outcome: Hashable, Sendable {
       case .tagged: "tag"
       case .pushed: "push"
       case .served: "wait for"
+      case .published: "publish"
       case .untagged: "untag"
       case .made: "make"
       }

@@ -40,4 +40,32 @@ extension Shell {
       try clock.pause(min(1, max(0.05, min(due, begin + question.limit) - now)))
     }
   }
+
+  /// Looks until a registry shows what it was sent, or something else than that: an index lags behind what
+  /// was taken.
+  ///
+  /// - Throws: `.notServed` after ten minutes, `.interrupted`.
+  func waitUntilShown(_ step: any ReleaseStep) throws(ReleaseError) {
+    let clock = activeWorld.clock
+    let (begin, limit) = (clock.now(), 600.0)
+    defer { output.progress(nil) }
+    var interval = 0.2
+    while true {
+      switch try step.state(in: view) {
+      case .done, .blocked: return
+      case .pending(let question): return try wait(for: question)
+      case .ready, .unknown: break
+      }
+      let passed = clock.now() - begin
+      guard passed < limit else {
+        throw ReleaseError(
+          .notServed,
+          "\(step.subject) was sent, and its registry does not show it after \(Int(limit)) s",
+          why: ["the index may lag; `go` looks again, and sends nothing twice that it then shows"])
+      }
+      if passed > 1 { output.progress("waiting until \(step.subject) is served: \(Int(passed)) s") }
+      try clock.pause(interval)
+      interval = min(interval * 1.5, 10)
+    }
+  }
 }

@@ -82,6 +82,13 @@ final class RepositoryView {
     manifestPathsKnown = old.manifestPathsKnown
     workflowsKnown = old.workflowsKnown
     switch effect {
+    case .tool:
+      keepRepository(of: old)
+      headRepositoryKnown = old.headRepositoryKnown
+      tagsKnown = old.tagsKnown
+      tagsByNameKnown = old.tagsByNameKnown
+      conventionsKnown = old.conventionsKnown
+      ancestorsKnown = old.ancestorsKnown
     case .edit(let edits):
       if edits.contains(where: { $0.before == nil }) { manifestPathsKnown = nil }
       headRepositoryKnown = old.headRepositoryKnown ?? (try? old.headRepository())

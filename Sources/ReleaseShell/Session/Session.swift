@@ -8,6 +8,8 @@ struct Session: Hashable, Sendable {
   /// The selection as it was asked for (`all`), where it stands for several packages.
   var spelledSelection = ""
   var target: SessionTarget?
+  /// Who publishes what is under way, and where to.
+  var publishing = Publishing()
   var isDryRun = false
   /// Whether the last line failed.
   var hasFailed = false
@@ -49,6 +51,7 @@ extension Session {
     var members: [String: JSONValue] = [
       "selection": .array(selection.map { .string($0) }), "spelled": .string(spelledSelection),
       "seen": .object(seen.mapValues { .string($0) }), "dry_run": .bool(isDryRun),
+      "publishing": publishing.stored,
     ]
     if let target {
       members["target"] = .object([
@@ -65,6 +68,7 @@ extension Session {
     self.selection = selection.compactMap(\.text)
     spelledSelection = value["spelled"]?.text ?? ""
     isDryRun = value["dry_run"]?.flag ?? false
+    if let publishing = value["publishing"] { self.publishing = Publishing(stored: publishing) }
     if case .object(let seen)? = value["seen"] { self.seen = seen.compactMapValues(\.text) }
     guard let target = value["target"], let spelled = target["spelled"]?.text,
       case .object(let versions)? = target["versions"]

@@ -25,6 +25,7 @@ struct CommandRegistry: Sendable {
     CommitCommand(),
     TagCommand(),
     PushCommand(),
+    PublishCommand(),
     WaitCommand(),
     UndoTagCommand(),
     DryRunCommand(),

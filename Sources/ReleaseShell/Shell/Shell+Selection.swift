@@ -157,7 +157,10 @@ extension Shell {
   func select(_ packages: [Int], spelled: String) throws(ReleaseError) {
     let repository = try view.repository()
     let selection = packages.map { repository.selector(of: $0) }
-    if selection != session.selection { session.target = nil }
+    if selection != session.selection {
+      session.target = nil
+      session.publishing = Publishing()
+    }
     session.selection = selection
     session.spelledSelection = selection.count > 1 ? spelled : ""
   }

@@ -270,6 +270,7 @@ final class Shell {
       if ended.isDryRun, !before.isDryRun {
         (session.selection, session.spelledSelection) = (before.selection, before.spelledSelection)
         session.target = before.target
+        session.publishing = before.publishing
       }
       if ended.hasChanged || ended.isDryRun { forget() }
     }

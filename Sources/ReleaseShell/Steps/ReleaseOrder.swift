@@ -6,7 +6,7 @@ enum ReleaseOrder {
   /// The steps for packages in publish order: all local work first, package after package; then things
   /// leave, what others need before what needs it.
   static func steps(
-    for targets: [ReleaseTarget], in view: RepositoryView
+    for targets: [ReleaseTarget], _ publishing: Publishing, in view: RepositoryView
   ) throws(ReleaseError) -> [any ReleaseStep] {
     var steps: [any ReleaseStep] = []
     for unit in try units(targets, in: view) {
@@ -14,13 +14,16 @@ enum ReleaseOrder {
       steps.append(CommitStep(targets: unit))
       steps += unit.byTag.map(TagStep.init(sharing:))
     }
-    return steps + (try leaving(targets, in: view))
+    return steps + (try leaving(targets, publishing, in: view))
   }
 
-  /// How the tags of packages leave: in pushes of at most three, since GitHub starts nothing for more; where
-  /// a workflow publishes a package, what needs it waits until it is served.
+  /// How packages leave: their tags in pushes of at most three, since GitHub starts nothing for more, and
+  /// behind them what this machine publishes; where a workflow publishes a package, what needs it waits
+  /// until it is served.
+  ///
+  /// Without `publishing` they are only pushed.
   static func leaving(
-    _ targets: [ReleaseTarget], in view: RepositoryView
+    _ targets: [ReleaseTarget], _ publishing: Publishing? = nil, in view: RepositoryView
   ) throws(ReleaseError) -> [any ReleaseStep] {
     let repository = try view.repository()
     var level: [Int: Int] = [:]
@@ -34,8 +37,11 @@ enum ReleaseOrder {
         }
         for need in needed {
           let below = level[need.index] ?? 0
-          guard try isPublishedByWorkflow(need, in: view) else {
-            own = max(own, below)
+          guard try isPublishedByWorkflow(need, publishing, in: view) else {
+            // What a workflow publishes leaves behind what this machine has published for it.
+            let isByWorkflow = try isPublishedByWorkflow(target, publishing, in: view)
+            let isBehind = publishing != nil && isByWorkflow
+            own = max(own, isBehind ? below + 1 : below)
             continue
           }
           own = max(own, below + 1)
@@ -57,12 +63,34 @@ enum ReleaseOrder {
         let end = min(start + Workflow.mostTagsAtOnce, tagged.count)
         steps.append(PushStep(targets: tagged[start..<end].flatMap(\.self)))
       }
+      guard let publishing else { continue }
+      for target in group where try isPublishedHere(target, publishing, in: view) {
+        steps.append(PublishStep(target: target, publishing: publishing))
+      }
     }
     return steps
   }
 
   /// The names of the steps, in their order.
-  static let names = ["bump", "commit", "tag", "wait", "push"]
+  static let names = ["bump", "commit", "tag", "wait", "push", "publish"]
+
+  /// Whether this machine publishes a package: asked to, or because no workflow does.
+  static func isPublishedHere(
+    _ target: ReleaseTarget, _ publishing: Publishing, in view: RepositoryView
+  ) throws(ReleaseError) -> Bool {
+    guard target.package.kind == .crate else { return false }
+    if publishing.isHere { return true }
+    guard target.package.isPublishable else { return false }
+    return try !isPublishedByWorkflow(target, publishing, in: view)
+  }
+
+  /// The workflows that publish a package once its tag is pushed.
+  static func publishers(
+    of target: ReleaseTarget, in view: RepositoryView
+  ) throws(ReleaseError) -> [Workflow] {
+    let workflows = try view.workflows(at: "HEAD")
+    return workflows.started(byTag: target.tag).filter { !workflows.publishing(of: $0).isEmpty }
+  }
 
   /// Each package for itself, those that share a tag together; several that stand bumped in the tree
   /// already are one commit.
@@ -83,9 +111,9 @@ enum ReleaseOrder {
   }
 
   private static func isPublishedByWorkflow(
-    _ target: ReleaseTarget, in view: RepositoryView
+    _ target: ReleaseTarget, _ publishing: Publishing?, in view: RepositoryView
   ) throws(ReleaseError) -> Bool {
-    let workflows = try view.workflows(at: "HEAD")
-    return workflows.started(byTag: target.tag).contains { !workflows.publishing(of: $0).isEmpty }
+    if publishing?.isHere ?? false { return false }
+    return try !publishers(of: target, in: view).isEmpty
   }
 }

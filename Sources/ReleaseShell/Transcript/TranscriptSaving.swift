@@ -194,7 +194,7 @@ struct TranscriptSaving: Sendable {
       var reached: [String: String] = [:]
       for outcome in item.outcomes {
         switch outcome.verb {
-        case .bumped, .committed, .served:
+        case .bumped, .committed, .served, .published:
           for (selector, version) in outcome.versions {
             reached["\(outcome.verb?.rawValue ?? "") \(selector)"] = version
           }

@@ -44,6 +44,8 @@ final class Believed: Sendable {
   func perform(_ effect: Effect) throws(Failure) {
     switch effect {
     case .edit(let edits): try edit(edits)
+    // What a registry would serve is not believed: a step that shows an upload comes to no other end.
+    case .tool: break
     case .git(let call):
       switch call.change {
       case .commit(let message, let paths): try commit(message, paths)

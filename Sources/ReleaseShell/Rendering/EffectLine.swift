@@ -1,0 +1,45 @@
+import ReleaseWorld
+
+extension Effect {
+  /// The command as a person types it in a shell; `nil` where none is run.
+  var shellLine: String? {
+    switch self {
+    case .edit: nil
+    case .git(let call): call.shellLine
+    case .tool(let call): call.shellLine
+    }
+  }
+
+  /// The registry that it changes, as outcomes name it.
+  var destination: String? {
+    guard case .tool(let call) = self else { return nil }
+    switch call.change {
+    case .publishCrate(_, _, let registry), .yank(_, _, let registry), .unyank(_, _, let registry):
+      return registry
+    case .uploadFiles(_, _, _, let index): return index
+    }
+  }
+}
+
+extension GitCall {
+  /// The command as a person types it in a shell.
+  var shellLine: String {
+    (["git"] + arguments).map(\.shellQuoted).joined(separator: " ")
+  }
+}
+
+extension ToolCall {
+  /// The command as a person types it in a shell; its token comes from the environment.
+  var shellLine: String {
+    ([program] + arguments).map(\.shellQuoted).joined(separator: " ")
+  }
+
+  /// The same as lines of a shell script, in a work tree of its own where it needs one.
+  var script: String {
+    guard case .commit(let commit) = tree else { return shellLine }
+    return [
+      "tree=$(mktemp -d)", "git worktree add --quiet --detach \"$tree\" \(commit.shellQuoted)",
+      "(cd \"$tree\" && \(shellLine))", "git worktree remove --force \"$tree\"",
+    ].joined(separator: "\n")
+  }
+}

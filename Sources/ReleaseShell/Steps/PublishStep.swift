@@ -1,0 +1,120 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseTools
+import ReleaseWorld
+
+/// A crate on its registry, uploaded from this machine.
+///
+/// Whether it is there the index says, and what is there its checksum: neither a tag nor a journal proves
+/// it. What is uploaded is the tag's commit.
+struct PublishStep: ReleaseStep {
+  let target: ReleaseTarget
+  var publishing = Publishing()
+
+  var name: String { "publish" }
+  var targets: [ReleaseTarget] { [target] }
+  var subject: String { target.object }
+  var effect: EffectClass { .publishes }
+  var objects: [String] { [target.object] }
+  var command: String {
+    "publish -p \(target.selector)\(publishing.words) --confirm \(target.object)"
+  }
+
+  func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
+    let world = view.world
+    var index: CrateIndex
+    do throws(ReleaseError) {
+      index = try CrateIndex.chosen(publishing.registry, in: world)
+    } catch { return .unknown(error) }
+    switch try index.release(of: target.package.name, target.spelled, by: world.http) {
+    case .unknown(let error): return .unknown(error)
+    case .served(let release):
+      return try verdict(on: release, index, in: view)
+    case .absent:
+      // The API knows of an upload before the index does: nothing is sent twice.
+      if try index.isUploaded(target.package.name, target.spelled, by: world.http) ?? false {
+        return .pending(try RegistryQuestion(target, publishing.choice, in: world))
+      }
+    }
+    guard let commit = try view.tag(target.tag)?.commit else {
+      return .blocked(.notTagged(target.tag, [target]))
+    }
+    let stated = try view.version(of: target.package, at: commit)
+    guard stated == target.version else {
+      return .blocked(.headDisagrees(target, states: stated.map { "\($0)" }))
+    }
+    let call = try call(commit, to: index.name, in: view)
+    let spelled = world.onlyShows ? "" : ", at \(commit.prefix(7))"
+    return .ready(
+      [.tool(call)],
+      shows: [.plain("\(target.object) to \(index.name), from \(target.tag)\(spelled)")])
+  }
+
+  /// What is published under this version: this commit, or something else.
+  private func verdict(
+    on release: RegistryRelease, _ index: CrateIndex, in view: RepositoryView
+  ) throws(ReleaseError) -> StepState {
+    let outcome = Outcome(.published, [target.object], to: index.name)
+    guard let tag = try view.tag(target.tag) else {
+      return .blocked(.notTagged(target.tag, [target]))
+    }
+    let served = release.files.first?.sha256
+    let packed = try view.world.packedCrate(
+      target.package.name, target.spelled, at: tag.commit,
+      selection: try selection(index.name, in: view))
+    if packed.sha256 == served {
+      return .done(
+        outcome,
+        evidence:
+          "\(index.name) serves it, made from \(tag.commit.prefix(7)): the checksum is the same")
+    }
+    return .blocked(.otherContent(target, on: index.name, here: packed.sha256, there: served))
+  }
+
+  private func call(
+    _ commit: String, to registry: String, in view: RepositoryView
+  ) throws(ReleaseError) -> ToolCall {
+    let world = view.world
+    let (head, changes) = (try view.head(), try view.changes())
+    let isHere = head.commit == commit && changes.isEmpty
+    let (name, version) = (target.package.name, target.spelled)
+    var call = ToolCall(
+      "cargo", ["publish"] + (try selection(registry, in: view)),
+      in: isHere ? .here : .commit(commit),
+      environment: ["CARGO_TARGET_DIR": world.cargoTarget, "CARGO_TERM_COLOR": "never"],
+      .publishCrate(name: name, version: version, registry: registry))
+    let file = "\(name)-\(version).crate"
+    call.keeps = [
+      "\(world.cargoTarget)/package/tmp-crate/\(file)": "\(world.artifacts(of: commit))/\(file)"
+    ]
+    return call
+  }
+
+  /// What names the package and its registry to cargo.
+  private func selection(
+    _ registry: String, in view: RepositoryView
+  ) throws(ReleaseError) -> [String] {
+    let repository = try view.repository()
+    let isAtRoot = target.package.workspace.map { repository.workspaces[$0].directory.isEmpty }
+    let package =
+      isAtRoot ?? false
+      ? ["-p", target.package.name] : ["--manifest-path", target.package.manifest]
+    return package + (registry == "crates.io" ? [] : ["--registry", registry])
+  }
+}
+
+extension ReleaseError {
+  /// The version is taken by something else.
+  static func otherContent(
+    _ target: ReleaseTarget, on registry: String, here: String, there: String?
+  ) -> Self {
+    Self(
+      .otherContent, "\(registry) has another \(target.object) than \(target.tag)",
+      why: [
+        "here \(here)", "there \(there ?? "no checksum is said")",
+        "a published version cannot be replaced; release the next one",
+      ],
+      fix: [ShellLine("release \(target.selector) patch")])
+  }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+import ReleaseWorld
+
+/// Runs the tools that change a registry.
+struct ToolRunner: Sendable {
+  let paths: RepositoryPaths
+  let files: Files
+  let processes: Processes
+
+  /// Runs a call to its end.
+  ///
+  /// - Throws: What the tool's own words mean, `.interrupted`.
+  func perform(_ call: ToolCall) throws(Failure) {
+    let end: ChildEnd
+    switch call.tree {
+    case .here: end = try run(call, in: paths.root)
+    case .commit(let commit):
+      end = try TemporaryTree(
+        root: paths.root, commonDirectory: paths.commonDirectory, files: files,
+        processes: processes
+      )
+      .with(commit) { (tree) throws(Failure) -> ChildEnd in try run(call, in: tree) }
+    }
+    for (left, kept) in call.keeps {
+      // Of a failure too: that it did not reach the registry is not known yet.
+      if let bytes = try files.read(left) { try files.store(kept, bytes) }
+    }
+    guard end.status == 0 else { throw .child(call.program, call.arguments, end) }
+  }
+
+  private func run(_ call: ToolCall, in directory: String) throws(Failure) -> ChildEnd {
+    var environment = call.environment
+    for (name, secret) in call.secrets { environment[name] = secret.reveal() }
+    return try processes.run(
+      Child(call.program, call.arguments, directory: directory, environment: environment))
+  }
+}
+
+extension ReleaseError {
+  /// A tool that failed.
+  static func child(_ program: String, _ arguments: [String], _ end: ChildEnd) -> Self {
+    let words = ([program] + arguments.prefix(1)).joined(separator: " ")
+    if end.wasInterrupted {
+      return Self(.interrupted, "`\(words)` was interrupted", why: ["`go` goes on from here"])
+    }
+    return Self(
+      .toolFailed, "`\(words)` failed with \(end.status)",
+      why: GitFailure.lines(end.errorText.isEmpty ? end.text : end.errorText))
+  }
+}
