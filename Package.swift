@@ -66,6 +66,10 @@ let package = Package(
     .executableTarget(
       name: "FaultyRegistry", dependencies: ["Diagnostics", "Rehearsal", "ReleaseWorld"],
       path: "Tests/Support/FaultyRegistry", swiftSettings: strict),
+    .executableTarget(
+      name: "ArtifactProof",
+      dependencies: ["Diagnostics", "ReleaseModel", "ReleaseTools", "ReleaseWorld"],
+      path: "Tests/Support/ArtifactProof", swiftSettings: strict),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
     .testTarget(
       name: "CommandLanguageTests", dependencies: ["CommandLanguage", "Diagnostics"],

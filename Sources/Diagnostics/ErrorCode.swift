@@ -65,6 +65,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case locked = "locked"
   case interrupted = "interrupted"
   case noLibrary = "no-library"
+  case badArchive = "bad-archive"
   case toolFailed = "tool-failed"
   case notEmpty = "not-empty"
 

@@ -415,9 +415,19 @@ extension ErrorCode {
       """
     case .noLibrary:
       """
-      Registries are asked through libcurl, which is looked for when it is first
-      needed. Install it (Debian and Ubuntu: libcurl4; Fedora: libcurl; Arch,
-      Alpine and macOS: curl), then type the line again.
+      Registries are asked through libcurl, and wheels, sdists and crates opened
+      through libarchive; each is looked for when it is first needed. Install what
+      is missing (Debian and Ubuntu: libcurl4, libarchive13; Fedora: libcurl,
+      libarchive; Arch, Alpine and macOS: curl, libarchive), then type the line
+      again.
+      """
+    case .badArchive:
+      """
+      A wheel, an sdist or a crate cannot be opened, or what is in it is not safe to
+      read: it is no archive, damaged, encrypted, over a limit (a small file that
+      unpacks to gigabytes), or a name in it leads out of its own folder. Nothing of
+      it was used. A file of your own is built again; one from a registry is fetched
+      again, and where it stays so, it is not what its publisher meant to publish.
       """
     case .toolFailed:
       """

@@ -119,13 +119,9 @@ package struct PackageIndexClient: Hashable, Sendable {
 
   /// Whether a file's name is that of a wheel or sdist of a version.
   static func isFile(_ name: String, of project: String, _ version: String) -> Bool {
-    for ending in [".tar.gz", ".zip"] where name.hasSuffix(ending) {
-      let stem = name.dropLast(ending.utf8.count)
-      guard stem.hasSuffix("-\(version)") else { return false }
-      return PythonRequirement.normalized(String(stem.dropLast(version.utf8.count + 1))) == project
+    guard let file = DistributionFileName(name), let version = PythonVersion(version) else {
+      return false
     }
-    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    guard name.hasSuffix(".whl"), parts.count >= 5 else { return false }
-    return PythonRequirement.normalized(String(parts[0])) == project && parts[1] == version
+    return file.project == project && file.version == version
   }
 }

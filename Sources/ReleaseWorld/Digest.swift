@@ -34,9 +34,28 @@ package enum Digest {
     return digest
   }
 
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+  fileprivate static func hexadecimal(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}
+
+/// SHA-256 of bytes that come piece by piece.
+package struct RunningDigest {
+  private var context = SHA2_CTX()
+
+  package init() { SHA256Init(&context) }
+
+  /// Takes more bytes in.
+  package mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    SHA256Update(&context, bytes.baseAddress, bytes.count)
+  }
+
+  /// The sum of all of them, in lower-case hexadecimal; nothing can be added after it.
+  package mutating func finish() -> String {
+    var digest = [UInt8](repeating: 0, count: 32)
+    SHA256Final(&digest, &context)
+    return Digest.hexadecimal(digest)
   }
 }

@@ -3,7 +3,7 @@
 
 # Packages that a build needs, and what a test needs beyond them.
 build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
-test_packages=(openssl procps python3 python3-venv tmux bash fish zsh shellcheck)
+test_packages=(libarchive13 openssl procps python3 python3-venv tmux bash fish zsh shellcheck)
 python_tools=(pyte wcwidth pexpect packaging zizmor check-jsonschema twine uv pypiserver)
 
 # need_packages NAME...: installs those Debian packages that are missing; on macOS, those of Homebrew.
@@ -13,7 +13,7 @@ need_packages() {
     for package in libyaml libmd "$@"; do
       case "$package" in
       # These come with the system, under other names, or with libyaml and libmd.
-      git | openssl | pkg-config | procps | lib*-dev | python3* | bash | zsh | sqlite3) continue ;;
+      git | libarchive13 | openssl | pkg-config | procps | lib*-dev | python3* | bash | zsh | sqlite3) continue ;;
       esac
       brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")
     done

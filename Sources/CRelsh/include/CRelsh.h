@@ -1,5 +1,6 @@
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /// Starts a program: own directory, signals as by default, no descriptor above 2.
@@ -71,3 +72,37 @@ enum {
 /// the above. ^C ends it. `Authorization` never follows a redirect to another host or port.
 int relsh_http(const struct relsh_http_request *request, struct relsh_http_answer *answer);
 void relsh_http_free(struct relsh_http_answer *answer);
+
+/// What an archive says of one entry; the texts last until the next one is asked for.
+struct relsh_archive_entry {
+  const char *path;
+  /// Where a symbolic link leads, and of which entry a hard link is another name; else null.
+  const char *link, *hard_link;
+  int is_file, is_folder, is_link, is_executable;
+  /// In bytes; -1 where the archive does not say.
+  int64_t size;
+};
+
+enum {
+  /// A zip file, a tar file within gzip, and whatever is within gzip.
+  RELSH_ARCHIVE_ZIP = 1,
+  RELSH_ARCHIVE_TAR = 2,
+  RELSH_ARCHIVE_STREAM = 3
+};
+enum { RELSH_ARCHIVE_END = 1, RELSH_ARCHIVE_DAMAGED = -1, RELSH_ARCHIVE_NO_LIBRARY = -2 };
+
+/// Opens an archive in memory, which must stay until it is closed.
+///
+/// libarchive is looked for and loaded at the first call. Returns 0, or one of the above; what was
+/// opened is closed in any case, and null where nothing was.
+int relsh_archive_open(const void *bytes, size_t count, int form, void **opened);
+/// The next entry: 0, `RELSH_ARCHIVE_END` or `RELSH_ARCHIVE_DAMAGED`.
+int relsh_archive_next(void *archive, struct relsh_archive_entry *about);
+/// Bytes of the entry; 0 at its end, -1 where it is damaged.
+ssize_t relsh_archive_read(void *archive, void *room, size_t count);
+/// libarchive's own words for what went wrong last.
+const char *relsh_archive_words(void *archive);
+void relsh_archive_close(void *archive);
+
+/// The sum that gzip has at its end (RFC 1952, section 8), of more bytes behind those of `sum`; 0 at first.
+uint32_t relsh_crc32(uint32_t sum, const void *bytes, size_t count);
