@@ -89,7 +89,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RehearsalTests",
-      dependencies: ["Rehearsal", "ReleaseWorld", "ReleaseModel", "Diagnostics"],
+      dependencies: ["Rehearsal", "ReleaseTools", "ReleaseWorld", "ReleaseModel", "Diagnostics"],
       swiftSettings: strict),
     .testTarget(
       name: "ReleaseShellTests",

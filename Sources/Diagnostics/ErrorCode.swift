@@ -57,6 +57,18 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unconfirmed = "unconfirmed"
   case unproven = "unproven"
 
+  // Uploads.
+  case tokenMissing = "token-missing"
+  case tokenWrong = "token-wrong"
+  case tokenWrongHost = "token-wrong-host"
+  case tokenRefused = "token-refused"
+  case identityRefused = "identity-refused"
+  case noDistribution = "no-distribution"
+  case distOfOtherVersion = "dist-of-other-version"
+  case noUploadTool = "no-upload-tool"
+  case otherContent = "other-content"
+  case mixedBuilds = "mixed-builds"
+
   // The machine.
   case fileChanged = "file-changed"
   case fileUnreadable = "file-unreadable"

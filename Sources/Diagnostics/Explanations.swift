@@ -371,6 +371,10 @@ extension ErrorCode {
           go
       """
 
+    case .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused, .identityRefused,
+      .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent, .mixedBuilds:
+      uploadExplanation
+
     case .fileChanged:
       """
       A file is not as it was when it was read: another program wrote it in the

@@ -1,3 +1,4 @@
+import ReleaseTools
 import ReleaseWorld
 
 /// What an OIDC token of GitHub Actions says of the workflow that holds it.

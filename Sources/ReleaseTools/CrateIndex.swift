@@ -63,12 +63,12 @@ package struct CrateIndex: Sendable {
   /// As cargo calls it.
   private static let cratesIO = "crates-io"
 
-  private static func variableName(_ name: String) -> String {
+  static func variableName(_ name: String) -> String {
     String(name.uppercased().map { $0 == "-" || $0 == "." ? "_" : $0 })
   }
 
   /// `.cargo/config.toml` of the work tree and of every folder above it, then of cargo's home.
-  private static func configurationFiles(_ world: World) throws(ReleaseError) -> [[UInt8]] {
+  static func configurationFiles(_ world: World) throws(ReleaseError) -> [[UInt8]] {
     var folders: [String] = []
     var folder = world.root[...]
     while let slash = folder.lastIndex(of: "/") {

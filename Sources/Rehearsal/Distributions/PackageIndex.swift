@@ -1,4 +1,5 @@
 import Diagnostics
+import ReleaseTools
 package import ReleaseWorld
 
 /// A package index that stands in for PyPI: upload, simple index, files and project JSON as one

@@ -1,3 +1,4 @@
+import ReleaseTools
 import ReleaseWorld
 
 extension PackageIndex {

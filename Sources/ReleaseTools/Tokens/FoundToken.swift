@@ -48,10 +48,12 @@ package struct TokenSources: Sendable {
       }
       found.append(token)
     }
-    if let (source, bytes) = try cargoFile(world), let token = cargoToken(bytes), !token.isEmpty {
+    if let (source, bytes) = try Self.cargoFile(world), let token = cargoToken(bytes),
+      !token.isEmpty
+    {
       found.append(FoundToken(token, for: .cratesIO, from: source))
     }
-    if let bytes = try pypirc(world),
+    if let bytes = try Self.pypirc(world),
       let password = PypircFile(bytes).password(of: "pypi"), !password.isEmpty
     {
       found.append(FoundToken(password, for: .pyPI, from: "~/.pypirc"))
@@ -77,11 +79,11 @@ package struct TokenSources: Sendable {
       texts.append(value)
     }
     for (name, _) in Self.variables { world.environment[name].map { texts.append($0) } }
-    if let (_, bytes) = try? cargoFile(world) {
+    if let (_, bytes) = try? Self.cargoFile(world) {
       cargoToken(bytes).map { texts.append($0) }
       texts += Self.quoted(bytes)
     }
-    if let bytes = try? pypirc(world) { texts += PypircFile(bytes).passwords }
+    if let bytes = try? Self.pypirc(world) { texts += PypircFile(bytes).passwords }
     return Set(texts).sorted().map { Secret($0) }
   }
 
@@ -100,7 +102,8 @@ package struct TokenSources: Sendable {
     return nil
   }
 
-  private func cargoFile(_ world: World) throws(Failure) -> (String, [UInt8])? {
+  /// Cargo's credentials file as a person writes it, and its bytes.
+  static func cargoFile(_ world: World) throws(Failure) -> (String, [UInt8])? {
     let own = world.environment["CARGO_HOME"].flatMap { $0.isEmpty ? nil : $0 }
     guard let home = own ?? world.environment.home.map({ $0 + "/.cargo" }) else { return nil }
     // The old name wins where both are there, as in cargo.
@@ -111,7 +114,7 @@ package struct TokenSources: Sendable {
     return nil
   }
 
-  private func pypirc(_ world: World) throws(Failure) -> [UInt8]? {
+  static func pypirc(_ world: World) throws(Failure) -> [UInt8]? {
     guard let home = world.environment.home else { return nil }
     return try world.files.read("\(home)/.pypirc")
   }

@@ -1,7 +1,7 @@
 /// Base64 in both alphabets (RFC 4648).
-enum Base64 {
+package enum Base64 {
   /// The bytes; `nil` where a character is in neither alphabet.
-  static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+  package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var (bits, count) = (UInt32(0), 0)
     for character in text where character != UInt8(ascii: "=") {
@@ -25,8 +25,19 @@ enum Base64 {
   }
 
   /// The text in the alphabet for addresses, without padding.
-  static func encodeForAddress(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+  package static func encodeForAddress(_ bytes: [UInt8]) -> String {
+    encode(bytes, ending: "-_")
+  }
+
+  /// The text in the first alphabet, padded, as `Authorization: Basic` has it.
+  package static func encode(_ bytes: [UInt8]) -> String {
+    let text = encode(bytes, ending: "+/")
+    return text + String(repeating: "=", count: (3 - bytes.count % 3) % 3)
+  }
+
+  private static func encode(_ bytes: [UInt8], ending: String) -> String {
+    let alphabet = Array(
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\(ending)".utf8)
     var text: [UInt8] = []
     for start in stride(from: 0, to: bytes.count, by: 3) {
       let group = bytes[start..<min(start + 3, bytes.count)]

@@ -1,0 +1,91 @@
+extension ErrorCode {
+  /// What `explain CODE` prints of what keeps something from being uploaded.
+  var uploadExplanation: String {
+    switch self {
+    case .tokenMissing:
+      """
+      Whoever uploads shows a token, and none was found for that registry. `token`
+      lists where relsh looks: variables, cargo's credentials file, ~/.pypirc. One
+      for another registry is never taken. `token set` asks for one without showing
+      it and keeps it until the shell ends; in GitHub Actions a job with
+      `id-token: write` needs none where the registry trusts the workflow.
+          token
+          help tokens
+      """
+    case .tokenWrong:
+      """
+      What stands in that variable or file cannot be a token of that registry: it
+      has another beginning or length, or holds a space. It was cut while being
+      copied, or is that of another service. Nothing was sent. Make one anew or copy
+      it again, then
+          token set
+      """
+    case .tokenWrongHost:
+      """
+      A token of a package index names the host that it is for, and this one is for
+      another: one of test.pypi.org where the upload goes to PyPI, or the reverse.
+      It was not sent. Set the one that belongs to the index, or choose the index
+      that belongs to it (`--upload-url`).
+          token
+      """
+    case .tokenRefused:
+      """
+      The registry was asked before anything was uploaded, and does not know the
+      token, or no longer: it was revoked, has run out, or a letter of it is missing.
+      Make a new one on the page that the error names, and put it where the old one
+      stands; for this session `token set` does.
+          help tokens
+      """
+    case .identityRefused:
+      """
+      Without a token, a job of GitHub Actions shows the registry who it is and gets
+      one for a few minutes (trusted publishing). That was refused. The job needs
+      `permissions: id-token: write`; on the registry's page of the package the
+      repository, the workflow's file and its environment must be named as a trusted
+      publisher, letter by letter. At crates.io the crate's first version needs an
+      ordinary token.
+          help tokens
+      """
+    case .noDistribution:
+      """
+      A distribution is uploaded from `dist/`, and no file of it stands there for the
+      target version. Build the wheel and the sdist from the tag's commit, all in one
+      place, before they are uploaded.
+          !uv build
+          !python3 -m build
+      """
+    case .distOfOtherVersion:
+      """
+      `dist/` holds a wheel or an sdist of the distribution for another version than
+      the target. It is left from an earlier build, or the build was made before the
+      bump. A tool that uploads `dist/*` would send it too. Remove those files, and
+      build again where nothing is left.
+          plan
+      """
+    case .noUploadTool:
+      """
+      A distribution is uploaded by uv or twine, and neither was found along PATH.
+      Install one of them; both are on PyPI.
+          !pipx install uv
+          !pipx install twine
+      """
+    case .otherContent:
+      """
+      The registry has the version already, and what it has is not what would be
+      published: entries of it differ, not only its time or its commit. A published
+      file is never replaced. Find out who published it; if this repository's state
+      is the one that is meant, release it as a new version.
+          target patch
+          go
+      """
+    case .mixedBuilds:
+      """
+      The index holds some files of this version, and they are from another build
+      than those in `dist/`; the rest is missing. Uploading it would make one release
+      of two builds, which behave differently by platform and cannot be reproduced.
+      Put the files of the first build into `dist/`, or release a new version.
+      """
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Diagnostics
+import ReleaseWorld
+import Testing
+
+@testable import ReleaseTools
+
+struct DistributionTests {
+  private func found(
+    _ files: [String], tools: [String] = [], beside directory: String = ""
+  ) throws -> [String] {
+    let scratch = try Scratch()
+    try scratch.shell("mkdir -p bin dist python/dist")
+    for file in files { try scratch.write(file, "bytes") }
+    for tool in tools { try scratch.write("bin/\(tool)", "#!/bin/sh\n", executable: true) }
+    var environment = scratch.environment
+    environment.variables["PATH"] = scratch.path("bin")
+    let world = World.outside(directory: scratch.directory, environment: environment)
+    do throws(ReleaseError) {
+      return try DistributionFile.find(of: "dm-py", "0.2.0", beside: directory, in: world)
+        .map(\.path)
+    } catch {
+      return ["\(error.code.rawValue): \(error.what)"] + error.fix.map(\.text)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      ["dist/dm_py-0.2.0.tar.gz", "dist/dm_py-0.2.0-py3-none-any.whl", "dist/.gitignore"],
+      ["dist/dm_py-0.2.0-py3-none-any.whl", "dist/dm_py-0.2.0.tar.gz"]
+    ),
+    (["dist/DM.Py-0.2.0.zip", "dist/other-0.1.0.tar.gz"], ["dist/DM.Py-0.2.0.zip"]),
+    (["dist/dm_py_more-0.1.0.tar.gz", "dist/dm_py-0.2.0.tar.gz"], ["dist/dm_py-0.2.0.tar.gz"]),
+    (
+      [],
+      ["no-distribution: no wheel or sdist of dm-py 0.2.0 lies in dist/", "!python3 -m build"]
+    ),
+    (
+      ["dist/dm_py-0.1.0.tar.gz", "dist/dm_py-0.1.0-py3-none-any.whl"],
+      [
+        "dist-of-other-version: dist/dm_py-0.1.0-py3-none-any.whl is of version 0.1.0, not 0.2.0,"
+          + " and 1 more of other versions",
+        "!rm dist/dm_py-0.1.0-py3-none-any.whl dist/dm_py-0.1.0.tar.gz", "!python3 -m build",
+      ]
+    ),
+    (
+      ["dist/dm_py-0.2.0rc1.tar.gz", "dist/dm_py-0.2.0.tar.gz"],
+      [
+        "dist-of-other-version: dist/dm_py-0.2.0rc1.tar.gz is of version 0.2.0rc1, not 0.2.0",
+        "!rm dist/dm_py-0.2.0rc1.tar.gz",
+      ]
+    ),
+  ])
+  func `only the target version's files are found`(_ files: [String], _ wanted: [String]) throws {
+    #expect(try found(files) == wanted)
+  }
+
+  @Test func `a distribution's own folder comes first`() throws {
+    let files = ["python/dist/dm_py-0.2.0.tar.gz", "dist/dm_py-0.2.0.tar.gz"]
+    #expect(try found(files, beside: "python") == ["python/dist/dm_py-0.2.0.tar.gz"])
+    #expect(try found([], tools: ["uv"], beside: "python").last == "!uv build")
+  }
+
+  private static let file = DistributionFile("a.whl", path: "dist/a.whl", sha256: "aa")
+
+  @Test(arguments: [
+    (["uv", "twine"], "uv"), (["twine"], "twine"), (["pipx"], "!pipx install uv"),
+    ([], "!python3 -m pip install --user uv"),
+  ])
+  func `the tool that is there uploads`(_ programs: [String], _ wanted: String) throws {
+    let scratch = try Scratch()
+    try scratch.shell("mkdir bin")
+    for tool in programs { try scratch.write("bin/\(tool)", "#!/bin/sh\n", executable: true) }
+    var environment = scratch.environment
+    environment.variables["PATH"] = scratch.path("bin")
+    let world = World.outside(directory: scratch.directory, environment: environment)
+    do throws(ReleaseError) {
+      #expect(try UploadTool.find(in: world).rawValue == wanted)
+    } catch {
+      #expect(error.code == .noUploadTool)
+      #expect(error.fix.map(\.text) == [wanted])
+    }
+    let check = UploadTool.check([Self.file], in: world)
+    #expect(check?.arguments == (programs.contains("twine") ? ["check", "dist/a.whl"] : nil))
+  }
+
+  @Test func `no token stands in what is shown of an upload`() throws {
+    let address = try UploadAddress("http://127.0.0.1:1/legacy/")
+    let environment = Environment([
+      "TWINE_REPOSITORY": "pypi", "UV_PUBLISH_INDEX": "pypi", "UV_PUBLISH_TOKEN": "other-secret",
+      "PYPI_API_TOKEN": "other-secret",
+    ])
+    for tool in [UploadTool.uv, .twine] {
+      let command = tool.upload(
+        [Self.file], to: address, served: "http://127.0.0.1:1/simple",
+        with: UploadToken(Secret("own-secret"), from: "x"), from: environment)
+      #expect(!"\(command)".contains("secret\""))
+      #expect(command.arguments.last == "dist/a.whl")
+      #expect(command.environment["PYPI_API_TOKEN"] == .some(nil))
+      #expect(command.secrets.values.contains(Secret("own-secret")))
+      let names = tool == .uv ? ["UV_PUBLISH_URL"] : ["TWINE_REPOSITORY_URL"]
+      #expect(names.allSatisfy { command.environment[$0] == address.url })
+      let gone = tool == .uv ? "UV_PUBLISH_INDEX" : "TWINE_REPOSITORY"
+      #expect(command.environment[gone] == .some(nil))
+    }
+  }
+
+  @Test(arguments: [
+    ("a=1 b=2", nil, "", "missing a b"), ("a=1 b=2", "a=1", "", "missing b"),
+    ("a=1 b=2", "a=1 b=2", "", "same"), ("a=1", "a=1 c=3", "", "same"),
+    ("a=1 b=2", "a=9 b=2", "", "other build a"), ("a=1", "a=9", "x", "other-content"),
+    ("a=1 b=2", "a=9", "", "mixed-builds"), ("a=1 b=2", "c=3", "", "mixed-builds"),
+    ("a=1 b=2 d=4", "a=1 c=3", "", "missing b d"), ("a=1", "a=9", "?", "server-silent"),
+    ("a=1", "?", "", "server-silent"),
+  ])
+  func `files on the index are told from those that lie here`(
+    _ own: String, _ served: String?, _ difference: String, _ wanted: String
+  ) throws {
+    func parts(_ text: String) -> [(String, String)] {
+      text.split(separator: " ").map { word in
+        let parts = word.split(separator: "=").map(String.init)
+        return (parts[0], parts[1])
+      }
+    }
+    let silent = ReleaseError.serverSilent("index", "it is away")
+    let answer: RegistryAnswer =
+      switch served {
+      case nil: .absent
+      case "?": .unknown(silent)
+      case .some(let text):
+        .served(RegistryRelease(files: parts(text).map { .init($0.0, sha256: $0.1) }))
+      }
+    let verdict = try DistributionVerdict(
+      of: "dm-py 0.2.0",
+      own: parts(own).map { DistributionFile($0.0, path: "dist/\($0.0)", sha256: $0.1) },
+      index: answer, named: "index"
+    ) { _, _ in
+      switch difference {
+      case "": .sameContents
+      case "?": .unknown(silent)
+      default: .otherContents([difference])
+      }
+    }
+    let word =
+      switch verdict {
+      case .missing(let files): "missing " + files.map(\.name).joined(separator: " ")
+      case .same: "same"
+      case .otherBuild(let names): "other build " + names.joined(separator: " ")
+      case .blocked(let error), .unknown(let error): error.code.rawValue
+      }
+    #expect(word == wanted)
+  }
+}
