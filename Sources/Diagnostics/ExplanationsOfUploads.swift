@@ -7,8 +7,8 @@ extension ErrorCode {
       Whoever uploads shows a token, and none was found for that registry. `token`
       lists where relsh looks: variables, cargo's credentials file, ~/.pypirc. One
       for another registry is never taken. `token set` asks for one without showing
-      it and keeps it until the shell ends; in GitHub Actions a job with
-      `id-token: write` needs none where the registry trusts the workflow.
+      it and keeps it until the shell ends; in GitHub Actions a job with `id-token:
+      write` needs none where the registry trusts the workflow.
           token
           help tokens
       """
@@ -31,9 +31,9 @@ extension ErrorCode {
     case .tokenRefused:
       """
       The registry was asked before anything was uploaded, and does not know the
-      token, or no longer: it was revoked, has run out, or a letter of it is missing.
-      Make a new one on the page that the error names, and put it where the old one
-      stands; for this session `token set` does.
+      token, or no longer: it was revoked, has run out, or a letter of it is
+      missing. Make a new one on the page that the error names, and put it where the
+      old one stands; for this session `token set` does.
           help tokens
       """
     case .identityRefused:
@@ -48,18 +48,18 @@ extension ErrorCode {
       """
     case .noDistribution:
       """
-      A distribution is uploaded from `dist/`, and no file of it stands there for the
-      target version. Build the wheel and the sdist from the tag's commit, all in one
-      place, before they are uploaded.
+      A distribution is uploaded from `dist/`, and no file of it stands there for
+      the target version. Build the wheel and the sdist from the tag's commit, all
+      in one place, before they are uploaded.
           !uv build
           !python3 -m build
       """
     case .distOfOtherVersion:
       """
-      `dist/` holds a wheel or an sdist of the distribution for another version than
-      the target. It is left from an earlier build, or the build was made before the
-      bump. A tool that uploads `dist/*` would send it too. Remove those files, and
-      build again where nothing is left.
+      In `dist/` lies a wheel or an sdist of the distribution for another version
+      than the target. It is left from an earlier build, or the build was made
+      before the bump. A tool that uploads `dist/*` would send it too. Remove those
+      files, and build again where nothing is left.
           plan
       """
     case .noUploadTool:
@@ -81,9 +81,10 @@ extension ErrorCode {
     case .mixedBuilds:
       """
       The index holds some files of this version, and they are from another build
-      than those in `dist/`; the rest is missing. Uploading it would make one release
-      of two builds, which behave differently by platform and cannot be reproduced.
-      Put the files of the first build into `dist/`, or release a new version.
+      than those in `dist/`; the rest is missing. Uploading it would make one
+      release of two builds, which behave differently by platform and cannot be
+      reproduced. Put the files of the first build into `dist/`, or release a new
+      version.
       """
     default: ""
     }

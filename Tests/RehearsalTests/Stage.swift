@@ -1,4 +1,5 @@
 import Diagnostics
+import ReleaseTools
 import ReleaseWorld
 import Synchronization
 

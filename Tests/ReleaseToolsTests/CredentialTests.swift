@@ -39,11 +39,11 @@ struct CrateCredentialTests {
       case .workflow: return "workflow"
       }
     } catch {
-      return "\(error.code.rawValue): \(error.what)"
+      return refusal(error.code, error.what)
     }
   }
 
-  @Test(arguments: [
+  private static let variables: [(String, [String: String], String)] = [
     ("crates.io", ["CARGO_REGISTRY_TOKEN": cargoToken], "CARGO_REGISTRY_TOKEN: \(cargoToken)"),
     (
       "crates.io", ["CARGO_REGISTRIES_CRATES_IO_TOKEN": cargoToken],
@@ -55,19 +55,19 @@ struct CrateCredentialTests {
     ),
     (
       "my-own", ["CARGO_REGISTRY_TOKEN": cargoToken],
-      "token-missing: there is no token for my-own"
+      refusal(.tokenMissing, "there is no token for my-own")
     ),
     (
       "crates.io", ["CARGO_REGISTRIES_MY_OWN_TOKEN": cargoToken],
-      "token-missing: there is no token for crates.io"
+      refusal(.tokenMissing, "there is no token for crates.io")
     ),
     (
       "crates.io", ["CARGO_REGISTRY_TOKEN": "ghp_x"],
-      "token-wrong: CARGO_REGISTRY_TOKEN holds no right token for crates.io"
+      refusal(.tokenWrong, "CARGO_REGISTRY_TOKEN holds no right token for crates.io")
     ),
     (
       "my-own", ["CARGO_REGISTRIES_MY_OWN_TOKEN": "a b"],
-      "token-wrong: CARGO_REGISTRIES_MY_OWN_TOKEN holds no right token for my-own"
+      refusal(.tokenWrong, "CARGO_REGISTRIES_MY_OWN_TOKEN holds no right token for my-own")
     ),
     (
       "crates.io",
@@ -95,7 +95,9 @@ struct CrateCredentialTests {
         "CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS": "cargo:libsecret",
       ], "CARGO_REGISTRY_TOKEN: \(cargoToken)"
     ),
-  ])
+  ]
+
+  @Test(arguments: variables)
   func `a variable's token goes to its own registry`(
     _ registry: String, _ variables: [String: String], _ wanted: String
   ) throws {
@@ -113,7 +115,7 @@ struct CrateCredentialTests {
     let home = "~/.cargo/credentials.toml"
     #expect(try found("crates.io", [:], files) == "\(home): \(cargoToken)")
     #expect(try found("own", [:], files) == "\(home): of-own")
-    #expect(try found("else", [:], files) == "token-missing: there is no token for else")
+    #expect(try found("else", [:], files) == refusal(.tokenMissing, "there is no token for else"))
     #expect(
       try found("crates.io", ["CARGO_REGISTRY_TOKEN": otherToken], files)
         == "CARGO_REGISTRY_TOKEN: \(otherToken)")
@@ -166,32 +168,32 @@ struct IndexCredentialTests {
       case .workflow: return "workflow"
       }
     } catch {
-      return "\(error.code.rawValue): \(error.what)"
+      return refusal(error.code, error.what)
     }
   }
 
   private static let pypi = "https://upload.pypi.org/legacy/"
   private static let loopback = "http://127.0.0.1:8000/legacy/"
 
-  @Test(arguments: [
+  private static let variables: [(String, [String: String], String)] = [
     (pypi, ["PYPI_API_TOKEN": macaroon("pypi.org")], "PYPI_API_TOKEN: __token__ id"),
     (pypi, ["TWINE_PASSWORD": macaroon("pypi.org")], "TWINE_PASSWORD: __token__ id"),
     (pypi, ["UV_PUBLISH_TOKEN": macaroon("pypi.org")], "UV_PUBLISH_TOKEN: __token__ id"),
     (
       pypi, ["PYPI_API_TOKEN": macaroon("test.pypi.org")],
-      "token-wrong-host: the token in PYPI_API_TOKEN is for test.pypi.org, not for pypi.org"
+      refusal(.tokenWrongHost, "the token in PYPI_API_TOKEN is for test.pypi.org, not for pypi.org")
     ),
     (
       "https://test.pypi.org/legacy/", ["TWINE_PASSWORD": macaroon("pypi.org")],
-      "token-wrong-host: the token in TWINE_PASSWORD is for pypi.org, not for test.pypi.org"
+      refusal(.tokenWrongHost, "the token in TWINE_PASSWORD is for pypi.org, not for test.pypi.org")
     ),
     (
       pypi, ["PYPI_API_TOKEN": macaroon("pypi.org").dropLast(3) + ""],
-      "token-wrong: PYPI_API_TOKEN holds no right token for pypi.org"
+      refusal(.tokenWrong, "PYPI_API_TOKEN holds no right token for pypi.org")
     ),
     (
       pypi, ["TWINE_USERNAME": "ann", "TWINE_PASSWORD": macaroon("pypi.org")],
-      "token-wrong: TWINE_PASSWORD holds no right token for pypi.org"
+      refusal(.tokenWrong, "TWINE_PASSWORD holds no right token for pypi.org")
     ),
     (loopback, ["TWINE_PASSWORD": macaroon("127.0.0.1")], "TWINE_PASSWORD: __token__ id"),
     (
@@ -203,12 +205,12 @@ struct IndexCredentialTests {
     ),
     (
       loopback, ["PYPI_API_TOKEN": macaroon("pypi.org")],
-      "token-missing: there is no token for 127.0.0.1:8000"
+      refusal(.tokenMissing, "there is no token for 127.0.0.1:8000")
     ),
     // A password that was set for one index is never tried at another.
     (
       loopback, ["TWINE_PASSWORD": "hunter2", "TWINE_REPOSITORY_URL": "https://pypi.example/x"],
-      "token-missing: there is no token for 127.0.0.1:8000"
+      refusal(.tokenMissing, "there is no token for 127.0.0.1:8000")
     ),
     (
       "https://pypi.example/x/",
@@ -225,7 +227,9 @@ struct IndexCredentialTests {
       pypi, ["ACTIONS_ID_TOKEN_REQUEST_URL": "https://x", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "y"],
       "workflow"
     ),
-  ])
+  ]
+
+  @Test(arguments: variables)
   func `a token goes to its own index`(
     _ url: String, _ variables: [String: String], _ wanted: String
   ) throws {
@@ -251,8 +255,8 @@ struct IndexCredentialTests {
     #expect(try found("https://pypi.example/legacy/", [:], files) == "~/.pypirc: ann hunter2")
     #expect(
       try found("https://test.pypi.org/legacy/", [:], files)
-        == "token-missing: there is no token for test.pypi.org")
-    let missing = "token-missing: there is no token for 127.0.0.1:8000"
+        == refusal(.tokenMissing, "there is no token for test.pypi.org"))
+    let missing = refusal(.tokenMissing, "there is no token for 127.0.0.1:8000")
     #expect(try found(Self.loopback, [:], files) == missing)
     var held = HeldTokens()
     held[.index(host: "127.0.0.1:8000")] = Secret(macaroon("127.0.0.1", "typed"))
@@ -260,28 +264,36 @@ struct IndexCredentialTests {
     held[.index(host: "upload.pypi.org")] = Secret(macaroon("127.0.0.1", "typed"))
     #expect(
       try found(Self.pypi, [:], files, held: held)
-        == "token-wrong-host: the token in `token set` is for 127.0.0.1, not for pypi.org")
+        == refusal(.tokenWrongHost, "the token in `token set` is for 127.0.0.1, not for pypi.org"))
   }
 
-  @Test(arguments: [
+  private static let addresses: [([String: String], String?, String)] = [
     ([:], nil, "https://upload.pypi.org/legacy/"),
     (["UV_PUBLISH_URL": "https://a.example/x"], nil, "https://a.example/x"),
     (["UV_PUBLISH_URL": "https://a.example/x"], "http://127.0.0.1:1/", "http://127.0.0.1:1/"),
     (["TWINE_REPOSITORY": "testpypi"], nil, "https://test.pypi.org/legacy/"),
     (["TWINE_REPOSITORY": "company"], nil, "https://pypi.example/"),
-    (["TWINE_REPOSITORY": "nobody"], nil, "no-registry: ~/.pypirc has no repository `nobody`"),
+    (
+      ["TWINE_REPOSITORY": "nobody"], nil,
+      refusal(.noRegistry, "~/.pypirc has no repository `nobody`")
+    ),
     (
       ["UV_PUBLISH_URL": "https://a.example/x", "TWINE_REPOSITORY_URL": "https://b.example/"], nil,
-      "no-registry: TWINE_REPOSITORY_URL and UV_PUBLISH_URL name two indexes"
+      refusal(.noRegistry, "TWINE_REPOSITORY_URL and UV_PUBLISH_URL name two indexes")
     ),
-    ([:], "http://pypi.example/", "no-registry: uploads to pypi.example would go unencrypted"),
+    (
+      [:], "http://pypi.example/",
+      refusal(.noRegistry, "uploads to pypi.example would go unencrypted")
+    ),
     (
       [:], "https://ann:hunter2@pypi.example/",
-      "no-registry: the address for uploads to pypi.example holds a user or a password"
+      refusal(.noRegistry, "the address for uploads to pypi.example holds a user or a password")
     ),
-    ([:], "ftp://x", "no-registry: `ftp://x` is no address for uploads"),
-    ([:], "https:///x", "no-registry: `https:///x` is no address for uploads"),
-  ])
+    ([:], "ftp://x", refusal(.noRegistry, "`ftp://x` is no address for uploads")),
+    ([:], "https:///x", refusal(.noRegistry, "`https:///x` is no address for uploads")),
+  ]
+
+  @Test(arguments: addresses)
   func `the address of the uploads is chosen`(
     _ variables: [String: String], _ given: String?, _ wanted: String
   ) throws {
@@ -291,7 +303,7 @@ struct IndexCredentialTests {
     do throws(ReleaseError) {
       #expect(try UploadAddress.chosen(given, in: world).url == wanted)
     } catch {
-      #expect("\(error.code.rawValue): \(error.what)" == wanted)
+      #expect(refusal(error.code, error.what) == wanted)
       #expect(!"\(error)".contains("hunter2"))
     }
   }

@@ -19,11 +19,11 @@ struct DistributionTests {
       return try DistributionFile.find(of: "dm-py", "0.2.0", beside: directory, in: world)
         .map(\.path)
     } catch {
-      return ["\(error.code.rawValue): \(error.what)"] + error.fix.map(\.text)
+      return [refusal(error.code, error.what)] + error.fix.map(\.text)
     }
   }
 
-  @Test(arguments: [
+  private static let folders: [([String], [String])] = [
     (
       ["dist/dm_py-0.2.0.tar.gz", "dist/dm_py-0.2.0-py3-none-any.whl", "dist/.gitignore"],
       ["dist/dm_py-0.2.0-py3-none-any.whl", "dist/dm_py-0.2.0.tar.gz"]
@@ -32,24 +32,32 @@ struct DistributionTests {
     (["dist/dm_py_more-0.1.0.tar.gz", "dist/dm_py-0.2.0.tar.gz"], ["dist/dm_py-0.2.0.tar.gz"]),
     (
       [],
-      ["no-distribution: no wheel or sdist of dm-py 0.2.0 lies in dist/", "!python3 -m build"]
+      [
+        refusal(.noDistribution, "no wheel or sdist of dm-py 0.2.0 lies in dist/"),
+        "!python3 -m build",
+      ]
     ),
     (
       ["dist/dm_py-0.1.0.tar.gz", "dist/dm_py-0.1.0-py3-none-any.whl"],
       [
-        "dist-of-other-version: dist/dm_py-0.1.0-py3-none-any.whl is of version 0.1.0, not 0.2.0,"
-          + " and 1 more of other versions",
+        refusal(
+          .distOfOtherVersion,
+          "dist/dm_py-0.1.0-py3-none-any.whl is of version 0.1.0, not 0.2.0,"
+            + " and 1 more of other versions"),
         "!rm dist/dm_py-0.1.0-py3-none-any.whl dist/dm_py-0.1.0.tar.gz", "!python3 -m build",
       ]
     ),
     (
       ["dist/dm_py-0.2.0rc1.tar.gz", "dist/dm_py-0.2.0.tar.gz"],
       [
-        "dist-of-other-version: dist/dm_py-0.2.0rc1.tar.gz is of version 0.2.0rc1, not 0.2.0",
+        refusal(
+          .distOfOtherVersion, "dist/dm_py-0.2.0rc1.tar.gz is of version 0.2.0rc1, not 0.2.0"),
         "!rm dist/dm_py-0.2.0rc1.tar.gz",
       ]
     ),
-  ])
+  ]
+
+  @Test(arguments: folders)
   func `only the target version's files are found`(_ files: [String], _ wanted: [String]) throws {
     #expect(try found(files) == wanted)
   }
@@ -62,10 +70,12 @@ struct DistributionTests {
 
   private static let file = DistributionFile("a.whl", path: "dist/a.whl", sha256: "aa")
 
-  @Test(arguments: [
+  private static let tools: [([String], String)] = [
     (["uv", "twine"], "uv"), (["twine"], "twine"), (["pipx"], "!pipx install uv"),
     ([], "!python3 -m pip install --user uv"),
-  ])
+  ]
+
+  @Test(arguments: tools)
   func `the tool that is there uploads`(_ programs: [String], _ wanted: String) throws {
     let scratch = try Scratch()
     try scratch.shell("mkdir bin")
@@ -104,14 +114,18 @@ struct DistributionTests {
     }
   }
 
-  @Test(arguments: [
+  private static let answers: [(String, String?, String, String)] = [
     ("a=1 b=2", nil, "", "missing a b"), ("a=1 b=2", "a=1", "", "missing b"),
     ("a=1 b=2", "a=1 b=2", "", "same"), ("a=1", "a=1 c=3", "", "same"),
-    ("a=1 b=2", "a=9 b=2", "", "other build a"), ("a=1", "a=9", "x", "other-content"),
-    ("a=1 b=2", "a=9", "", "mixed-builds"), ("a=1 b=2", "c=3", "", "mixed-builds"),
+    ("a=1 b=2", "a=9 b=2", "", "other build a"),
+    ("a=1", "a=9", "x", ErrorCode.otherContent.rawValue),
+    ("a=1 b=2", "a=9", "", ErrorCode.mixedBuilds.rawValue),
+    ("a=1 b=2", "c=3", "", ErrorCode.mixedBuilds.rawValue),
     ("a=1 b=2 d=4", "a=1 c=3", "", "missing b d"), ("a=1", "a=9", "?", "server-silent"),
     ("a=1", "?", "", "server-silent"),
-  ])
+  ]
+
+  @Test(arguments: answers)
   func `files on the index are told from those that lie here`(
     _ own: String, _ served: String?, _ difference: String, _ wanted: String
   ) throws {

@@ -79,3 +79,6 @@ extension World {
     try perform(.git(GitCall(arguments, change)))
   }
 }
+
+/// A refusal in a word, for tables.
+func refusal(_ code: ErrorCode, _ what: String) -> String { "\(code.rawValue): \(what)" }

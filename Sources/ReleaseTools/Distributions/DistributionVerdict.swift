@@ -1,5 +1,4 @@
 package import Diagnostics
-package import ReleaseWorld
 
 /// How the files of one version in `dist/` stand to those that an index has.
 package enum DistributionVerdict: Hashable, Sendable {
@@ -29,7 +28,7 @@ package enum DistributionVerdict: Hashable, Sendable {
   /// - Throws: What `compare` throws.
   package init(
     of release: String, own: [DistributionFile], index answer: RegistryAnswer, named index: String,
-    compare: (DistributionFile, RegistryRelease.File) throws(Failure) -> Comparison
+    compare: (DistributionFile, RegistryRelease.File) throws(ReleaseError) -> Comparison
   ) throws(ReleaseError) {
     let served: [RegistryRelease.File]
     switch answer {
