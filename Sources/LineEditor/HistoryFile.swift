@@ -136,7 +136,11 @@ package struct HistoryFile {
         descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
       }
       guard descriptor >= 0 else { return nil }
-      defer { _ = close(descriptor) }
+      defer {
+        // By name: a child between its fork and its exec has the descriptor too.
+        flock(descriptor, LOCK_UN)
+        _ = close(descriptor)
+      }
       lock(descriptor)
       var opened = stat()
       var current = stat()

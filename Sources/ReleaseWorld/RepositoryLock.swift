@@ -93,6 +93,9 @@ extension World {
     defer {
       RepositoryLock.held.withLock { _ = $0.remove(path) }
       ftruncate(descriptor, 0)
+      // Let go of by name: a child that another thread starts at this moment has the descriptor too,
+      // until its exec, and closing ours alone would leave the lock with it.
+      flock(descriptor, LOCK_UN)
       close(descriptor)
     }
     return try body()

@@ -174,4 +174,18 @@ struct RecoveryTests {
     #expect(value == 7)
     #expect(told == [LockHolder(process: 4711, since: 1, command: "push")])
   }
+
+  @Test func `a child that another thread starts keeps no lock`() throws {
+    let scratch = try Scratch.withRemote()
+    let world = try scratch.world()
+    // Between fork and exec a child has every descriptor of its parent, the lock's too.
+    let children = Background { () throws(ReleaseError) in
+      let processes = Processes.live(root: scratch.directory, environment: scratch.environment)
+      for _ in 0..<300 { _ = try processes.run(Child("true", [])) }
+    }
+    for _ in 0..<5_000 {
+      try world.locked(command: "bump") { () throws(ReleaseError) in }
+    }
+    try children.value()
+  }
 }
