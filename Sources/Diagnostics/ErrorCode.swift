@@ -44,6 +44,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unknownTag = "unknown-tag"
   case notTagged = "not-tagged"
   case notServed = "not-served"
+  case notVerified = "not-verified"
   case noRegistry = "no-registry"
   case serverSilent = "server-silent"
   case otherContent = "other-content"
@@ -91,6 +92,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .unknownCommand, .ambiguousCommand, .usage, .unreadableScript, .undeclaredParameter:
       .usage
     case .unconfirmed, .publishedByWorkflow: .confirmation
+    case .notVerified: .findings
     case .outcomeDiffers: .differs
     case .interrupted: .interrupted
     default: .failed

@@ -282,6 +282,16 @@ extension ErrorCode {
           push -p SELECTOR
           go all
       """
+    case .notVerified:
+      """
+      `verify` found something of a release that is missing or is not what was
+      meant, and ends with exit code 3. The table names each part. Missing on the
+      index: it was not published, or the index lags (`verify --wait`). Missing
+      tag: make it at the commit of the release, or push it. Another checksum than
+      the file in dist/: the registry holds a file of another build; it is never
+      replaced, so find out whose it is. Yanked: nobody new gets the version.
+          verify PACKAGE@VERSION --wait
+      """
     case .noRegistry:
       """
       Nothing says where the registry is that a package goes to, or its index is

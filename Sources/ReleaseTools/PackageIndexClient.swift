@@ -72,7 +72,7 @@ package struct PackageIndexClient: Hashable, Sendable {
       let body = try response.body(from: request.host)
       return simple == nil
         ? Self.read(json: body, from: request.host)
-        : Self.read(simple: body, project, version, from: request.host)
+        : Self.read(simple: body, project, version, from: request)
     } catch {
       switch error {
       case .answered(let answer): return answer
@@ -85,29 +85,34 @@ package struct PackageIndexClient: Hashable, Sendable {
     guard let entries = JSONValue(body)?["urls"]?.items else {
       return .unknown(.serverSilent(host, "its answer is not PyPI's JSON"))
     }
-    return answer(of: entries, hashes: "digests")
+    return answer(of: entries, hashes: "digests") { $0 }
   }
 
   /// The answer of a simple index for a whole project.
   ///
   /// - SeeAlso: PEP 691, "JSON-based Simple API for Python Package Indexes".
   static func read(
-    simple body: [UInt8], _ project: String, _ version: String, from host: String
+    simple body: [UInt8], _ project: String, _ version: String, from request: HTTPRequest
   ) -> RegistryAnswer {
     guard let entries = JSONValue(body)?["files"]?.items else {
-      return .unknown(.serverSilent(host, "its answer is not the JSON of PEP 691"))
+      return .unknown(.serverSilent(request.host, "its answer is not the JSON of PEP 691"))
     }
     let own = entries.filter { entry in
       entry["filename"]?.text.map { Self.isFile($0, of: project, version) } ?? false
     }
-    return answer(of: own, hashes: "hashes")
+    return answer(of: own, hashes: "hashes", address: request.address)
   }
 
   /// A release without a file is none: nothing can be installed from it.
-  private static func answer(of entries: [JSONValue], hashes: String) -> RegistryAnswer {
+  ///
+  /// `address` makes an address of what stands in the answer.
+  private static func answer(
+    of entries: [JSONValue], hashes: String, address: (String) -> String?
+  ) -> RegistryAnswer {
     let files = entries.compactMap { entry in
       entry["filename"]?.text.map {
-        RegistryRelease.File($0, sha256: entry[hashes]?["sha256"]?.text)
+        RegistryRelease.File(
+          $0, sha256: entry[hashes]?["sha256"]?.text, url: entry["url"]?.text.flatMap(address))
       }
     }
     guard !files.isEmpty else { return .absent }
@@ -118,7 +123,7 @@ package struct PackageIndexClient: Hashable, Sendable {
   }
 
   /// Whether a file's name is that of a wheel or sdist of a version.
-  static func isFile(_ name: String, of project: String, _ version: String) -> Bool {
+  package static func isFile(_ name: String, of project: String, _ version: String) -> Bool {
     guard let file = DistributionFileName(name), let version = PythonVersion(version) else {
       return false
     }

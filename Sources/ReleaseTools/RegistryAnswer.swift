@@ -18,10 +18,13 @@ package struct RegistryRelease: Hashable, Sendable {
     package var name: String
     /// In lower-case hexadecimal; `nil` where the registry does not say it.
     package var sha256: String?
+    /// Where it is downloaded from, absolute; `nil` for a crate, whose registry says it for all of them.
+    package var url: String?
 
-    package init(_ name: String, sha256: String?) {
+    package init(_ name: String, sha256: String?, url: String? = nil) {
       self.name = name
       self.sha256 = sha256
+      self.url = url
     }
   }
 

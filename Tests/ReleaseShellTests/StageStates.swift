@@ -37,6 +37,8 @@ extension StageState {
     "pushed": StageState("tagged", "push --confirm llmcc-core-v0.2.0"),
     "unpublished": StageState("pushed", http: .serving("another", "0.2.0")),
     "served": StageState("pushed", http: .serving("llmcc-core", "0.2.0")),
+    "yanked": StageState(
+      "pushed", http: .serving("llmcc-core", "0.2.0", yanked: ["0.2.0"])),
     "saved": StageState("pushed", "transcript save release.relsh"),
     "python-targeted": StageState("demo", "use python", "target 0.2.0"),
     "all-targeted": StageState("demo", "use all", "target 0.2.0"),
@@ -147,18 +149,28 @@ extension StageState {
 }
 
 extension HTTP {
-  /// crates.io as it serves one version of one crate, and the version 0.1.0 of every other.
-  static func serving(_ crate: String, _ version: String) -> HTTP {
+  /// crates.io as it serves one version of one crate, and the version 0.1.0 of every other; each crate is
+  /// its own name and version, and `yanked` are withdrawn.
+  static func serving(_ crate: String, _ version: String, yanked: Set<String> = []) -> HTTP {
     HTTP { (request: HTTPRequest) throws(Failure) -> HTTPResponse in
-      guard request.host == "index.crates.io" else {
-        throw .serverSilent(request.host, "there is no network here")
+      let parts = request.url.split(separator: "/").map(String.init)
+      switch request.host {
+      case "index.crates.io" where parts.last == "config.json":
+        return HTTPResponse(status: 200, body: Array(#"{"dl":"https://static.crates.io"}"#.utf8))
+      case "index.crates.io":
+        let name = parts.last ?? ""
+        let versions = ["0.1.0"] + (name == crate ? [version] : [])
+        let lines = versions.map { version in
+          let sum = Digest.sha256(Array("\(name) \(version)".utf8))
+          let isYanked = yanked.contains(version)
+          return #"{"name":"\#(name)","vers":"\#(version)","deps":[],"cksum":"\#(sum)","#
+            + "\"yanked\":\(isYanked)}\n"
+        }
+        return HTTPResponse(status: 200, body: Array(lines.joined().utf8))
+      case "static.crates.io" where parts.count == 5:
+        return HTTPResponse(status: 200, body: Array("\(parts[2]) \(parts[3])".utf8))
+      default: throw .serverSilent(request.host, "there is no network here")
       }
-      let name = String(request.url.split(separator: "/").last ?? "")
-      let versions = ["0.1.0"] + (name == crate ? [version] : [])
-      let lines = versions.map {
-        #"{"name":"\#(name)","vers":"\#($0)","deps":[],"cksum":"00","yanked":false}"# + "\n"
-      }
-      return HTTPResponse(status: 200, body: Array(lines.joined().utf8))
     }
   }
 }

@@ -37,15 +37,8 @@ struct WaitCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     var choice = RegistryChoice(registry: line[Self.registry], index: line[Self.index])
-    if let text = line[Self.limit] {
-      guard let seconds = Int(text), (1...86400).contains(seconds) else {
-        throw ReleaseError(
-          .usage, "`\(text)` is no limit", why: ["a number of seconds from 1 to 86400 is"],
-          fix: ["help wait"])
-      }
-      choice.limit = Double(seconds)
-    }
-    let targets = try targets(line[Self.package], in: shell)
+    if let text = line[Self.limit] { choice.limit = try Self.seconds(text, of: "wait") }
+    let targets = try shell.targets(naming: line[Self.package])
     if line[Self.package] != nil, targets.count == 1 {
       var spelled = line
       spelled.arguments[Self.package.name] = [targets[0].object]
@@ -56,13 +49,26 @@ struct WaitCommand: ShellCommand {
     return outcomes.count > 1 ? [outcomes.joined(.served)] : outcomes
   }
 
-  private func targets(_ text: String?, in shell: Shell) throws(ReleaseError) -> [ReleaseTarget] {
+  /// The seconds that a limit says, for the command of a name.
+  static func seconds(_ text: String, of command: String) throws(ReleaseError) -> Double {
+    guard let seconds = Int(text), (1...86400).contains(seconds) else {
+      throw ReleaseError(
+        .usage, "`\(text)` is no limit", why: ["a number of seconds from 1 to 86400 is"],
+        fix: [ShellLine("help \(command)")])
+    }
+    return Double(seconds)
+  }
+}
+
+extension Shell {
+  /// What a word means: `PACKAGE@VERSION`, a package at its target's version; `nil` for the selection.
+  func targets(naming text: String?) throws(ReleaseError) -> [ReleaseTarget] {
     guard let text, let sign = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
-      return try shell.targets(text)
+      return try targets(text)
     }
     let version = try Version(String(text[text.utf8.index(after: sign)...]))
-    return try shell.resolve(String(text[..<sign])).map { index throws(ReleaseError) in
-      try shell.target(index, version)
+    return try resolve(String(text[..<sign])).map { index throws(ReleaseError) in
+      try target(index, version)
     }
   }
 }

@@ -39,7 +39,7 @@ extension Shell {
       case .pending(let question):
         guard !activeWorld.onlyShows else {
           output.line("would wait until \(question.name) serves \(question.target.object)")
-          return Outcome(.served, [question.target.object], isShown: true)
+          return Outcome(question.verb, [question.target.object], isShown: true)
         }
         try wait(for: question)
       case .ready(let effects, let shows):

@@ -2,7 +2,8 @@
 struct Outcome: Hashable, Sendable {
   /// What was done, in the past; `would` takes the other form.
   enum Verb: String, CaseIterable, Sendable {
-    case selected, target, bumped, committed, tagged, pushed, served, published, untagged, made
+    case selected, target, bumped, committed, tagged, pushed, served, published, verified, untagged
+    case made
 
     /// What a dry run says it would do.
     var plain: String {
@@ -15,6 +16,7 @@ struct Outcome: Hashable, Sendable {
       case .pushed: "push"
       case .served: "wait for"
       case .published: "publish"
+      case .verified: "verify"
       case .untagged: "untag"
       case .made: "make"
       }

@@ -27,6 +27,7 @@ struct CommandRegistry: Sendable {
     PushCommand(),
     PublishCommand(),
     WaitCommand(),
+    VerifyCommand(),
     UndoTagCommand(),
     DryRunCommand(),
     TranscriptCommand(),

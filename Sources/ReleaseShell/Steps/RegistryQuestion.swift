@@ -7,7 +7,11 @@ import ReleaseWorld
 struct RegistryQuestion: Sendable {
   let target: ReleaseTarget
   /// Seconds that the answer is waited for.
-  let limit: Double
+  var limit: Double
+  /// The files without which it does not count as served; none where any will do.
+  var files: Set<String> = []
+  /// What is so once it is served.
+  var verb = Outcome.Verb.served
   private var registry: Registry
 
   private enum Registry: Sendable {
@@ -38,10 +42,32 @@ struct RegistryQuestion: Sendable {
     }
   }
 
-  /// Asks once.
+  /// Asks once whether all that is waited for is there.
   ///
   /// - Throws: `.interrupted`, `.noLibrary`.
   mutating func ask(by http: HTTP) throws(ReleaseError) -> RegistryAnswer {
+    let answer = try look(by: http)
+    guard case .served(let release) = answer,
+      !files.isSubset(of: release.files.map(\.name))
+    else { return answer }
+    return .absent
+  }
+
+  /// Downloads a file that an answer names.
+  ///
+  /// - Throws: `.interrupted`, `.noLibrary`.
+  func download(
+    _ file: RegistryRelease.File, by http: HTTP
+  ) throws(ReleaseError) -> RegistryDownload {
+    switch registry {
+    case .crates(let index):
+      try index.download(
+        target.package.name, target.spelled, sha256: file.sha256, by: http)
+    case .distributions: try file.download(by: http)
+    }
+  }
+
+  private mutating func look(by http: HTTP) throws(ReleaseError) -> RegistryAnswer {
     switch registry {
     case .crates(var index):
       let answer = try index.release(

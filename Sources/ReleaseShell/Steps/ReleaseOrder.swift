@@ -71,6 +71,13 @@ enum ReleaseOrder {
     return steps
   }
 
+  /// What proves each package at the end, once its registry serves it.
+  static func verifying(
+    _ targets: [ReleaseTarget], _ choice: RegistryChoice = RegistryChoice()
+  ) -> [any ReleaseStep] {
+    targets.map { VerifyStep(target: $0, choice: choice) }
+  }
+
   /// The names of the steps, in their order.
   static let names = ["bump", "commit", "tag", "wait", "push", "publish"]
 

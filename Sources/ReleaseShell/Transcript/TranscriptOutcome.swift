@@ -20,7 +20,7 @@ struct TranscriptOutcome: Hashable, Sendable {
 
   /// The versions by selector, of objects of the form `SELECTOR@VERSION`.
   var versions: [String: String] {
-    guard [.bumped, .committed, .served, .target].contains(verb) else { return [:] }
+    guard [.bumped, .committed, .served, .verified, .target].contains(verb) else { return [:] }
     return Dictionary(
       objects.compactMap(Self.split), uniquingKeysWith: { _, last in last })
   }

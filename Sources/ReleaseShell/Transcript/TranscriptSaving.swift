@@ -60,7 +60,7 @@ struct TranscriptSaving: Sendable {
     // They stand in the log as the commands that they ran.
     case "go", "release": return []
     case "bump": return bumps(line, entry, outcomes)
-    case "wait": return outcomes.isEmpty ? [] : [item(line, entry, outcomes)]
+    case "wait", "verify": return outcomes.isEmpty ? [] : [item(line, entry, outcomes)]
     case _ where line.signature.effect == .reads: return []
     default:
       var spelled = line
@@ -194,7 +194,7 @@ struct TranscriptSaving: Sendable {
       var reached: [String: String] = [:]
       for outcome in item.outcomes {
         switch outcome.verb {
-        case .bumped, .committed, .served, .published:
+        case .bumped, .committed, .served, .published, .verified:
           for (selector, version) in outcome.versions {
             reached["\(outcome.verb?.rawValue ?? "") \(selector)"] = version
           }
