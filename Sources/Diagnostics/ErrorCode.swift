@@ -47,7 +47,6 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case notVerified = "not-verified"
   case noRegistry = "no-registry"
   case serverSilent = "server-silent"
-  case otherContent = "other-content"
   case publishedByWorkflow = "published-by-workflow"
   case noRemote = "no-remote"
   case noUpstream = "no-upstream"
@@ -68,6 +67,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case distOfOtherVersion = "dist-of-other-version"
   case noUploadTool = "no-upload-tool"
   case otherContent = "other-content"
+  case wrongChecksum = "wrong-checksum"
   case mixedBuilds = "mixed-builds"
 
   // The machine.

@@ -307,12 +307,6 @@ extension ErrorCode {
       CARGO_HTTP_CAINFO or SSL_CERT_FILE names certificates of one's own, and
       HTTPS_PROXY a proxy. Then type the line again.
       """
-    case .otherContent:
-      """
-      The registry has this version already, and what it has is not what the tag's
-      commit makes: somebody published it from another commit, or by hand. A
-      published version can be yanked, never replaced: release the next one.
-      """
     case .publishedByWorkflow:
       """
       A workflow uploads the package after its tag is pushed. Where this machine is
@@ -382,7 +376,8 @@ extension ErrorCode {
       """
 
     case .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused, .identityRefused,
-      .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent, .mixedBuilds:
+      .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent, .wrongChecksum,
+      .mixedBuilds:
       uploadExplanation
 
     case .fileChanged:

@@ -78,6 +78,13 @@ extension ErrorCode {
           target patch
           go
       """
+    case .wrongChecksum:
+      """
+      A registry's index gives one checksum, and the file that it hands out has
+      another. Cargo refuses such a crate in every project that depends on it. It is
+      the registry's fault, or that of a proxy before it: ask again without the
+      proxy; where it stays so, yank the version and release the next one.
+      """
     case .mixedBuilds:
       """
       The index holds some files of this version, and they are from another build

@@ -13,37 +13,38 @@ package struct PackageIndexClient: Hashable, Sendable {
   package init(simple address: String) {
     var address = address[...]
     while address.hasSuffix("/") { address.removeLast() }
-    let isPyPI = address == "https://pypi.org/simple"
+    let isPyPI = address == Self.pyPI
     name = isPyPI ? "pypi.org" : "index"
     simple = isPyPI ? nil : String(address)
   }
 
   /// The index from which what is uploaded here can be installed.
   ///
-  /// An `address` that was given wins, then `UV_DEFAULT_INDEX`, else PyPI.
+  /// An `address` that was given wins, then `UV_DEFAULT_INDEX`, else that of the index which takes the
+  /// uploads (``UploadAddress/chosen(_:in:)`` by `uploads`), where it is known.
   ///
   /// - Throws: `.noRegistry` where uploads go elsewhere and nothing says where they are served.
-  package static func chosen(_ address: String? = nil, in world: World) throws(ReleaseError) -> Self
-  {
-    let environment = world.environment
-    if let address = address ?? environment["UV_DEFAULT_INDEX"], !address.isEmpty {
+  package static func chosen(
+    _ address: String? = nil, uploads: String? = nil, in world: World
+  ) throws(ReleaseError) -> Self {
+    if let address = address ?? world.environment["UV_DEFAULT_INDEX"], !address.isEmpty {
       // uv takes a name before the address: `internal=https://…`.
       let named = address.firstRange(of: "=http").map { address[$0.lowerBound...].dropFirst() }
       return Self(simple: named.map(String.init) ?? address)
     }
-    for variable in ["TWINE_REPOSITORY_URL", "UV_PUBLISH_URL"] {
-      guard let upload = environment[variable], !upload.isEmpty,
-        !upload.hasPrefix("https://upload.pypi.org/")
-      else { continue }
-      if upload.hasPrefix("https://test.pypi.org/") {
-        return Self(simple: "https://test.pypi.org/simple")
-      }
+    let uploads = try UploadAddress.chosen(uploads, in: world)
+    guard let simple = uploads.knownSimple else {
       throw ReleaseError(
-        .noRegistry, "nothing says where the index of \(variable) serves what it takes",
+        .noRegistry, "nothing says where the index at \(uploads.host) serves what it takes",
         why: ["set UV_DEFAULT_INDEX to its simple index, or name it by --index-url"])
     }
-    return Self(simple: "https://pypi.org/simple")
+    return Self(simple: simple)
   }
+
+  /// Where the simple index begins, without a slash at the end.
+  package var simpleAddress: String { simple ?? Self.pyPI }
+
+  private static let pyPI = "https://pypi.org/simple"
 
   /// Asks for one version of a distribution, spelled as Python does.
   ///

@@ -11,6 +11,8 @@ package struct World: Sendable {
   package var http: HTTP
   package var clock: Clock
   package var environment: Environment
+  /// The tokens that a person typed here.
+  package var held = HeldTokens()
   package var journal: Journal
   /// Performs one effect; the only way in which anything is changed.
   package var perform: @Sendable (Effect) throws(Failure) -> Void

@@ -63,13 +63,39 @@ struct PublishStep: ReleaseStep {
     let packed = try view.world.packedCrate(
       target.package.name, target.spelled, at: tag.commit,
       selection: try selection(index.name, in: view))
-    if packed.sha256 == served {
+    guard packed.sha256 != served else {
       return .done(
         outcome,
         evidence:
-          "\(index.name) serves it, made from \(tag.commit.prefix(7)): the checksum is the same")
+          "\(index.name) serves it, from \(tag.commit.prefix(7)): the checksum is the same")
     }
-    return .blocked(.otherContent(target, on: index.name, here: packed.sha256, there: served))
+    let name = "\(target.package.name)-\(target.spelled).crate"
+    let file: [UInt8]
+    switch try index.download(
+      target.package.name, target.spelled, sha256: served, by: view.world.http)
+    {
+    case .file(let bytes): file = bytes
+    case .absent: return .unknown(.serverSilent(index.name, "it does not hand out \(name)"))
+    case .unknown(let error): return .unknown(error)
+    }
+    if let served, Digest.sha256(file) != served {
+      return .blocked(.wrongChecksum(target, on: index.name, says: served, is: Digest.sha256(file)))
+    }
+    let own = try Archive.read(packed.bytes, named: name)
+    let there = try Archive.read(file, named: name)
+    switch ContentVerdict(own: own, served: there) {
+    case .same: return .done(outcome, evidence: "\(index.name) serves the same file")
+    case .sameSource(let commit):
+      let from = commit.map { "from \($0.prefix(7))" } ?? "packed outside of git"
+      return .done(
+        outcome,
+        evidence: "\(index.name) serves it, \(from), from the same source as \(target.tag)")
+    case .otherContent(let differences):
+      return .blocked(
+        .otherContent(
+          target, on: index.name, here: packed.sha256, there: there.sha256, there.commit,
+          differences))
+    }
   }
 
   private func call(
@@ -79,10 +105,14 @@ struct PublishStep: ReleaseStep {
     let (head, changes) = (try view.head(), try view.changes())
     let isHere = head.commit == commit && changes.isEmpty
     let (name, version) = (target.package.name, target.spelled)
+    let credential = try CrateCredential.find(for: registry, in: world)
     var call = ToolCall(
       "cargo", ["publish"] + (try selection(registry, in: view)),
       in: isHere ? .here : .commit(commit),
-      environment: ["CARGO_TARGET_DIR": world.cargoTarget, "CARGO_TERM_COLOR": "never"],
+      environment: credential.environment(for: registry, from: world.environment).merging([
+        "CARGO_TARGET_DIR": world.cargoTarget, "CARGO_TERM_COLOR": "never",
+      ]) { $1 },
+      secrets: credential.secrets(for: registry),
       .publishCrate(name: name, version: version, registry: registry))
     let file = "\(name)-\(version).crate"
     call.keeps = [
@@ -107,14 +137,33 @@ struct PublishStep: ReleaseStep {
 extension ReleaseError {
   /// The version is taken by something else.
   static func otherContent(
-    _ target: ReleaseTarget, on registry: String, here: String, there: String?
+    _ target: ReleaseTarget, on registry: String, here: String, there: String, _ commit: String?,
+    _ differences: [ContentDifference]
   ) -> Self {
-    Self(
-      .otherContent, "\(registry) has another \(target.object) than \(target.tag)",
+    let some = differences.prefix(5).map { "\($0.path) (\($0.kind.rawValue))" }
+    let more = differences.count > 5 ? " and \(differences.count - 5) more" : ""
+    return Self(
+      .otherContent, "\(registry) has another \(target.object) than \(target.tag) makes",
       why: [
-        "here \(here)", "there \(there ?? "no checksum is said")",
-        "a published version cannot be replaced; release the next one",
+        "of \(target.tag) \(here)",
+        "there  \(there)" + (commit.map { ", packed from \($0.prefix(7))" } ?? ""),
+        "what differs: \(some.joined(separator: ", "))\(more)",
+        "a published version is never replaced; release the next one",
       ],
       fix: [ShellLine("release \(target.selector) patch")])
+  }
+
+  /// The registry contradicts itself.
+  static func wrongChecksum(
+    _ target: ReleaseTarget, on registry: String, says: String, is found: String
+  ) -> Self {
+    Self(
+      .wrongChecksum, "\(registry) serves \(target.object) with another checksum than it says",
+      why: [
+        "its index says \(says)", "its file has   \(found)",
+        "whoever depends on it cannot build; tell the registry's people, or yank it and release the"
+          + " next version",
+      ],
+      fix: [ShellLine("yank \(target.object)")])
   }
 }

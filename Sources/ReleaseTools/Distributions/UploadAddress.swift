@@ -86,6 +86,15 @@ package struct UploadAddress: Hashable, Sendable {
     host == "upload.pypi.org" ? "pypi.org" : String(host.prefix { $0 != ":" })
   }
 
+  /// The simple index that serves what is uploaded here, where everybody knows it.
+  var knownSimple: String? {
+    switch host {
+    case "upload.pypi.org": "https://pypi.org/simple"
+    case "test.pypi.org": "https://test.pypi.org/simple"
+    default: nil
+    }
+  }
+
   /// Another path at the same host.
   func beside(_ path: String) -> String {
     let scheme = url.hasPrefix("https://") ? "https" : "http"

@@ -19,10 +19,10 @@ package enum CrateCredential: Hashable, Sendable {
   ///
   /// - Throws: `.tokenMissing`; `.tokenWrong` where its shape cannot be right; `.fileUnreadable`.
   package static func find(
-    for registry: String, in world: World, held: HeldTokens = HeldTokens()
+    for registry: String, in world: World, held: HeldTokens? = nil
   ) throws(ReleaseError) -> Self {
     let place = TokenPlace.crates(registry)
-    if let secret = held[place] {
+    if let secret = (held ?? world.held)[place] {
       return .token(try checked(UploadToken(secret, from: "`token set`"), for: registry))
     }
     let name = registry == "crates.io" ? "crates-io" : registry

@@ -18,9 +18,9 @@ package enum IndexCredential: Hashable, Sendable {
   /// - Throws: `.tokenMissing`; `.tokenWrong`, `.tokenWrongHost` where all that is there is of no use
   ///   here; `.fileUnreadable`.
   package static func find(
-    for address: UploadAddress, in world: World, held: HeldTokens = HeldTokens()
+    for address: UploadAddress, in world: World, held: HeldTokens? = nil
   ) throws(ReleaseError) -> Self {
-    if let secret = held[address.place] {
+    if let secret = (held ?? world.held)[address.place] {
       let token = UploadToken(secret, from: "`token set`")
       if let fault = fault(of: token, for: address) { throw fault }
       return .token(token)

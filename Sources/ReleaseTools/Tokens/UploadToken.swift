@@ -1,5 +1,5 @@
 package import Diagnostics
-import ReleaseWorld
+package import ReleaseWorld
 
 /// A token that the child which uploads is given, and no other.
 package struct UploadToken: Hashable, Sendable {
