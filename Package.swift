@@ -86,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "ReleaseToolsTests",
       dependencies: ["ReleaseTools", "ReleaseWorld", "ReleaseModel", "Diagnostics"],
-      swiftSettings: strict),
+      exclude: ["Captured"], swiftSettings: strict),
     .testTarget(
       name: "RehearsalTests",
       dependencies: ["Rehearsal", "ReleaseTools", "ReleaseWorld", "ReleaseModel", "Diagnostics"],

@@ -380,6 +380,12 @@ extension ErrorCode {
       .mixedBuilds:
       uploadExplanation
 
+    case .secretMissing, .tokenScope, .accountNotReady, .notOwner, .trustedOnly, .trustedNotNew,
+      .alreadyPublished, .fileRetired, .releaseClosed, .rateLimited, .metadataMissing,
+      .pathDependency, .dependencyAbsent, .notPublishable, .dirtyTree, .buildFailed,
+      .platformRefused, .uploadRefused, .uploadUnknown, .redirected, .wrongChecksum, .indexLate:
+      refusalExplanation
+
     case .fileChanged:
       """
       A file is not as it was when it was read: another program wrote it in the

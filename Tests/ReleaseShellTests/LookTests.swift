@@ -95,7 +95,7 @@ func `a workflow's secret is known by what it is handed to`(
   _ line: String, _ service: TokenService, _ names: [String]
 ) {
   var secrets = WorkflowSecrets()
-  secrets.read(Array("jobs:\n\(line)\n".utf8))
+  secrets.read(Array("jobs:\n\(line)\n".utf8), file: "release.yml")
   #expect(secrets.byService[service] ?? [] == names)
   #expect(secrets.byService.values.joined().count == names.count)
 }

@@ -28,8 +28,9 @@ struct TokenAdvice {
     }
     let folder = ".github/workflows"
     var names = WorkflowSecrets()
-    for file in shell.world.files.list(folder) where Workflow.isWorkflow("\(folder)/\(file)") {
-      if let bytes = try shell.world.files.read("\(folder)/\(file)") { names.read(bytes) }
+    for file in shell.world.files.list(folder).map({ "\(folder)/\($0)" })
+    where Workflow.isWorkflow(file) {
+      if let bytes = try shell.world.files.read(file) { names.read(bytes, file: file) }
     }
     secretNames = names.byService
   }
@@ -74,59 +75,5 @@ struct TokenAdvice {
 
   private static func some(_ names: [String]) -> String {
     names.count > 4 ? "\(names.count) packages" : names.joined(separator: ", ")
-  }
-}
-
-/// The names of the secrets that workflows hand to a publishing tool, read from their bytes.
-///
-/// A file that GitHub could not parse still says which secret it means.
-struct WorkflowSecrets {
-  private(set) var byService: [TokenService: [String]] = [:]
-
-  /// Reads each `secrets.NAME`, and the key before it on its line.
-  mutating func read(_ bytes: [UInt8]) {
-    for line in bytes.split(separator: 0x0A) {
-      let text = line.drop { $0 == 0x20 || $0 == 0x09 }
-      guard text.first != UInt8(ascii: "#") else { continue }
-      let key = String(decoding: text.prefix { Self.isName($0) }, as: UTF8.self)
-      let mark = Array("secrets.".utf8)
-      var start = text.startIndex
-      while start + mark.count <= text.endIndex {
-        guard text[start...].starts(with: mark) else {
-          start += 1
-          continue
-        }
-        let name = text[(start + mark.count)...].prefix { Self.isName($0) }
-        add(String(decoding: name, as: UTF8.self), key: key)
-        start += mark.count + name.count
-      }
-    }
-  }
-
-  private mutating func add(_ name: String, key: String) {
-    guard !name.isEmpty, name != "GITHUB_TOKEN", let service = Self.service(key, name) else {
-      return
-    }
-    if byService[service]?.contains(name) != true { byService[service, default: []].append(name) }
-  }
-
-  /// The variable that it becomes says whom it is for, else its own name.
-  private static func service(_ key: String, _ name: String) -> TokenService? {
-    if let variable = TokenSources.variables.first(where: { $0.name == key }) {
-      return variable.service
-    }
-    // `pypa/gh-action-pypi-publish` takes it as `password`.
-    if key == "password" { return .pyPI }
-    let name = name.uppercased()
-    if ["CARGO", "CRATES"].contains(where: name.contains) { return .cratesIO }
-    if ["PYPI", "TWINE", "UV_PUBLISH"].contains(where: name.contains) { return .pyPI }
-    return nil
-  }
-
-  private static func isName(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
-    default: false
-    }
   }
 }

@@ -1,0 +1,27 @@
+/// A program of a release whose words are understood, by the command that is run.
+package enum ReleaseTool: String, CaseIterable, Hashable, Sendable {
+  case cargoPublish = "cargo publish"
+  case cargoPackage = "cargo package"
+  case cargoYank = "cargo yank"
+  case cargoTest = "cargo test"
+  case twineUpload = "twine upload"
+  case twineCheck = "twine check"
+  case uvPublish = "uv publish"
+  case maturin = "maturin build"
+  case pythonBuild = "python -m build"
+  case pytest = "pytest"
+
+  /// Those that speak with a crate registry, and read the manifests of crates.
+  static let cargo: Set<Self> = [.cargoPublish, .cargoPackage, .cargoYank, .cargoTest]
+  /// Those that speak with a package index.
+  static let uploaders: Set<Self> = [.twineUpload, .uvPublish]
+  /// Those that look at the files of a distribution.
+  static let readers: Set<Self> = uploaders.union([.twineCheck])
+  static let all = Set(allCases)
+
+  /// The public beginnings of the tokens that it hands on; empty where it needs none.
+  var tokenPrefixes: [String] {
+    if Self.cargo.contains(self) { return ["cio", "cio_tp_"] }
+    return Self.uploaders.contains(self) ? ["pypi-"] : []
+  }
+}
