@@ -1,15 +1,44 @@
-// Opens wheels, sdists and crates for the tests: `ArtifactProof FILE...` prints a line for each.
+// Proves wheels and sdists for the tests, and opens crates:
+//
+//   ArtifactProof [--project NAME] [--version V] [--python SPECIFIERS] [--module M]... [--compiled M]...
+//                 [--licence] [--cell PYTHON PLATFORM] FILE...
+//
+// A line for each finding: file, code, what, why, fix, with tabs between them; `ok` where there is none.
 import Diagnostics
 import ReleaseModel
 import ReleaseTools
 import ReleaseWorld
 
-for path in CommandLine.arguments.dropFirst() {
+var expected = ArtifactExpectation()
+var files: [String] = []
+var words = CommandLine.arguments.dropFirst()
+while let word = words.popFirst() {
+  switch word {
+  case "--project": expected.project = words.popFirst()
+  case "--version": expected.version = words.popFirst().flatMap(PythonVersion.init)
+  case "--python": expected.requiresPython = words.popFirst()
+  case "--module": expected.modules += words.popFirst().map { [$0] } ?? []
+  case "--compiled": expected.compiledModules += words.popFirst().map { [$0] } ?? []
+  case "--licence": expected.hasLicence = true
+  case "--cell":
+    expected.cell = WheelCell(python: words.popFirst() ?? "", platform: words.popFirst() ?? "")
+  default: files.append(word)
+  }
+}
+
+for path in files {
   let name = path.split(separator: "/").last.map(String.init) ?? path
   do throws(ReleaseError) {
-    let archive = try Archive.read(file: path, in: Files.live(root: "/"))
-    print("\(name): \(archive.entries.count) entries")
+    let archive = try Archive.read(file: path, in: Files.live(root: "."))
+    let findings =
+      name.hasSuffix(".whl")
+      ? WheelProof.findings(of: archive, expecting: expected)
+      : name.hasSuffix(".crate") ? [] : SdistProof.findings(of: archive, expecting: expected)
+    for finding in findings {
+      print(name, finding.code.rawValue, finding.what, finding.why, finding.fix, separator: "\t")
+    }
+    if findings.isEmpty { print(name, "ok", separator: "\t") }
   } catch {
-    print("\(name): [\(error.code.rawValue)] \(error.why.joined(separator: "; "))")
+    print(name, error.code.rawValue, error.what, error.why.joined(separator: "; "), separator: "\t")
   }
 }
