@@ -20,13 +20,21 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push publish wait undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push publish wait verify undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
+        'token') list='set' ;;
         'transcript') list='list on off save' ;;
     esac
     case "$command " in
+        'token set '*)
+            flags='--registry --upload-url --dry-run' from=values
+            case $previous in
+                --registry) list='' flags='' from=none ;;
+                --upload-url) list='' flags='' from=none ;;
+            esac
+            ;;
         'transcript list '*)
             flags='--dry-run --json' from=none
             ;;
@@ -181,6 +189,15 @@ _relsh() {
             flags='--from-tag --dry-run --json' from=values
             case $previous in
                 --from-tag) list='' flags='' from=values ;;
+            esac
+            ;;
+        'verify '*)
+            flags='--wait --limit --registry --index-url -p --dry-run --json' from=values
+            case $previous in
+                --limit) list='' flags='' from=none ;;
+                --registry) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
+                -p) list='' flags='' from=values ;;
             esac
             ;;
         'wait '*)

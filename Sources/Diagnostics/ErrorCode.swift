@@ -58,6 +58,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unproven = "unproven"
 
   // Uploads.
+  case cannotAsk = "cannot-ask"
   case tokenMissing = "token-missing"
   case tokenWrong = "token-wrong"
   case tokenWrongHost = "token-wrong-host"
@@ -67,7 +68,6 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case distOfOtherVersion = "dist-of-other-version"
   case noUploadTool = "no-upload-tool"
   case otherContent = "other-content"
-  case wrongChecksum = "wrong-checksum"
   case mixedBuilds = "mixed-builds"
 
   // What a registry, or a tool that speaks with one, refuses.

@@ -375,9 +375,8 @@ extension ErrorCode {
           go
       """
 
-    case .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused, .identityRefused,
-      .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent, .wrongChecksum,
-      .mixedBuilds:
+    case .cannotAsk, .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused, .identityRefused,
+      .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent, .mixedBuilds:
       uploadExplanation
 
     case .secretMissing, .tokenScope, .accountNotReady, .notOwner, .trustedOnly, .trustedNotNew,

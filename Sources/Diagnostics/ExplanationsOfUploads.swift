@@ -2,6 +2,14 @@ extension ErrorCode {
   /// What `explain CODE` prints of what keeps something from being uploaded.
   var uploadExplanation: String {
     switch self {
+    case .cannotAsk:
+      """
+      `token set` asks for a token without showing it, and keeps it in memory until
+      the shell ends. That needs a terminal, and a shell that lives on: as a command
+      of its own it would forget the token at once. In a script or a job set the
+      variable that the tool itself reads, as the error names it.
+          help tokens
+      """
     case .tokenMissing:
       """
       Whoever uploads shows a token, and none was found for that registry. `token`
@@ -77,13 +85,6 @@ extension ErrorCode {
       is the one that is meant, release it as a new version.
           target patch
           go
-      """
-    case .wrongChecksum:
-      """
-      A registry's index gives one checksum, and the file that it hands out has
-      another. Cargo refuses such a crate in every project that depends on it. It is
-      the registry's fault, or that of a proxy before it: ask again without the
-      proxy; where it stays so, yank the version and release the next one.
       """
     case .mixedBuilds:
       """

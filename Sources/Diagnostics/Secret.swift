@@ -5,6 +5,7 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
   private let bytes: [UInt8]
 
   package init(_ text: String) { bytes = Array(text.utf8) }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   package var description: String { "[secret]" }
   package var debugDescription: String { "[secret]" }

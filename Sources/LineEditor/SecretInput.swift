@@ -5,8 +5,18 @@
 #endif
 
 /// A line that is not shown: no history, no frame, nothing of libedit.
-struct SecretInput {
+package struct SecretInput {
   let terminal: Terminal
+
+  init(terminal: Terminal) { self.terminal = terminal }
+
+  /// Asks where no reader of lines is at work; `nil` also where input or output is no terminal.
+  package static func ask(_ question: String) -> [UInt8]? {
+    let terminal = Terminal()
+    guard terminal.isPresent else { return nil }
+    terminal.write(Array(question.utf8))
+    return SecretInput(terminal: terminal).read()
+  }
 
   /// The bytes up to Enter; `nil` on ^C, and on ^D where nothing was typed.
   ///

@@ -29,6 +29,9 @@ package struct HeldTokens: Hashable, Sendable {
     set { secrets[place] = newValue }
   }
 
+  /// The places that have one, by their names.
+  package var places: [TokenPlace] { secrets.keys.sorted { $0.name < $1.name } }
+
   /// All of them, for the redactor.
   package var all: [Secret] { Array(secrets.values) }
 }

@@ -18,6 +18,7 @@ struct TokenCommand: ShellCommand {
         "Looks at the environment, cargo's credentials file, ~/.pypirc and `gh auth token`. Of a"
           + " token only the public prefix of its kind is shown. A right shape is no proof: only the"
           + " service knows whether a token was revoked or has run out.",
+        "`token set` takes one at a question, for as long as the shell lives.",
         "`help tokens` says which scope to choose, and where a workflow keeps its tokens.",
       ])
   }
@@ -26,13 +27,23 @@ struct TokenCommand: ShellCommand {
     let found = try TokenSources.standard.find(in: shell.world, asksGitHubTool: true)
     let advice = try TokenAdvice(shell)
     for service in TokenService.allCases {
-      let tokens = found.filter { $0.service == service }
+      let tokens =
+        shell.tokensSetHere(for: service) + found.filter { $0.service == service }
       shell.session.tokens[service.rawValue] = Self.state(tokens)
       if shell.output.isJSON {
         let value = Self.json(service, tokens, advice)
         shell.output.data(String(decoding: value.bytes, as: UTF8.self))
       } else {
         Self.show(service, tokens, advice, shell.output)
+      }
+    }
+    for place in shell.heldTokens.places where place.service == nil {
+      if shell.output.isJSON {
+        let source = JSONValue.object(["source": .string(Shell.setHere), "right": .bool(true)])
+        let value = JSONValue.object(["service": .string(place.name), "sources": .array([source])])
+        shell.output.data(String(decoding: value.bytes, as: UTF8.self))
+      } else {
+        shell.output.line(place.name.padded(11) + " \(Shell.setHere)", .good)
       }
     }
     return []

@@ -116,7 +116,8 @@ package struct Launch {
         lay(try World.open(at: directory, environment: environment)).journaled()
       })
     if entry != .prompt, isatty(0) == 1, isatty(2) == 1, entry != .script {
-      shell.asker = Asker(ask: PlainQuestion.ask)
+      shell.asker = Asker(
+        ask: PlainQuestion.ask, askSecret: { SecretInput.ask($0).map { Secret($0) } })
     }
     if shell.hasRepository { try recover(shell) }
     shell.loadSession()

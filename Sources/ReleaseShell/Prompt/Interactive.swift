@@ -43,11 +43,15 @@ final class Interactive {
     guard let reader = editor ?? PlainLineReader(policy: policy) else { return .failed }
     self.reader = reader
     defer { reader.close() }
-    shell.asker = Asker { [redactor = shell.output.redactor] question in
-      SignalHandlers.catchInterrupts()
-      defer { Interrupts.install() }
-      return reader.ask(redactor.redact(question))
-    }
+    shell.asker = Asker(
+      ask: { [unowned self] question in
+        SignalHandlers.catchInterrupts()
+        defer { Interrupts.install() }
+        return reader.ask(self.shell.output.redactor.redact(question))
+      },
+      askSecret: { [unowned self] question in
+        reader.askSecret(self.shell.output.redactor.redact(question)).map { Secret($0) }
+      })
     look(reader.notices, waits: editor == nil)
     while !shell.isLeaving {
       switch reader.read() {

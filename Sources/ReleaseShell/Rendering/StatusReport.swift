@@ -88,6 +88,8 @@ struct StatusReport {
     hasLookedForTokens = !session.tokens.isEmpty
     let environment = view.world.environment
     tokens = TokenService.allCases.map { service in
+      let set = shell.tokensSetHere(for: service)
+      if !set.isEmpty { return (service.rawValue, TokenCommand.state(set)) }
       if let known = session.tokens[service.rawValue] { return (service.rawValue, known) }
       let variable = TokenSources.variables.first {
         $0.service == service && environment[$0.name]?.isEmpty == false

@@ -11,6 +11,7 @@ struct CommandRegistry: Sendable {
     StatusCommand(),
     PackagesCommand(),
     TokenCommand(),
+    TokenSetCommand(),
     HelpCommand(),
     ExplainCommand(),
     UseCommand(),

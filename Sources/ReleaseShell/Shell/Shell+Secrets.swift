@@ -22,4 +22,14 @@ extension Shell {
   static func redactor(for world: World) -> Redactor {
     Redactor(TokenSources.standard.secrets(in: world))
   }
+
+  /// The tokens that were typed here for a service, as `token` shows what it finds.
+  func tokensSetHere(for service: TokenService) -> [FoundToken] {
+    heldTokens.places.filter { $0.service == service }.compactMap { place in
+      heldTokens[place].map { FoundToken($0.reveal(), for: service, from: Self.setHere) }
+    }
+  }
+
+  /// Where such a token is from.
+  static let setHere = "set here"
 }

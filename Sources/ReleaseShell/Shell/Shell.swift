@@ -35,6 +35,15 @@ final class Shell {
   private(set) var log: SessionLog
   /// What was confirmed from outside (`--yes-to`), for the whole run.
   var confirmedOutside: Set<String> = []
+  /// The tokens that were typed here, with `token set`.
+  var heldTokens: HeldTokens {
+    get { world.held }
+    set {
+      world.held = newValue
+      shownWorld?.held = newValue
+      forget()
+    }
+  }
   /// The last error, for `explain` without a word.
   var lastError: ReleaseError?
   /// What the last line itself proposes to type next, before the plan does.
@@ -161,7 +170,9 @@ final class Shell {
 
   /// Goes to another repository.
   func enter(_ directory: String) throws(ReleaseError) {
+    let held = world.held
     world = try openWorld(directory)
+    world.held = held
     self.directory = world.root
     log = SessionLog.open(for: entry, world: world)
     shownWorld = nil

@@ -72,6 +72,15 @@ extension TokenPlace {
     }
   }
 
+  /// The service of which `token` and `status` speak; `nil` for any other registry.
+  package var service: TokenService? {
+    switch self {
+    case .crates("crates.io"): .cratesIO
+    case .index("upload.pypi.org"): .pyPI
+    default: nil
+    }
+  }
+
   /// The line that takes a token for it.
   var settingLine: ShellLine { ShellLine("token set \(name)") }
 }
