@@ -284,8 +284,8 @@ extension ErrorCode {
       """
     case .notVerified:
       """
-      `verify` found something of a release that is missing or is not what was
-      meant, and ends with exit code 3. The table names each part. Missing on the
+      Something of a release is missing or is not what was meant: `verify` found it,
+      and ends with exit code 3. The table names each part. Missing on the
       index: it was not published, or the index lags (`verify --wait`). Missing
       tag: make it at the commit of the release, or push it. Another checksum than
       the file in dist/: the registry holds a file of another build; it is never

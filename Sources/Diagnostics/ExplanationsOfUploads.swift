@@ -4,10 +4,10 @@ extension ErrorCode {
     switch self {
     case .cannotAsk:
       """
-      `token set` asks for a token without showing it, and keeps it in memory until
-      the shell ends. That needs a terminal, and a shell that lives on: as a command
-      of its own it would forget the token at once. In a script or a job set the
-      variable that the tool itself reads, as the error names it.
+      A token is asked for by `token set` without showing it, and kept in memory
+      until the shell ends. That needs a terminal, and a shell that lives on: as a
+      command of its own it would forget the token at once. In a script or a job set
+      the variable that the tool itself reads, as the error names it.
           help tokens
       """
     case .tokenMissing:

@@ -9,6 +9,18 @@ package struct ReleaseError: Error, Hashable, Sendable {
   package var why: [String]
   /// Lines to type next, ours or beginning with `!`; tests parse and type them.
   package var fix: [ShellLine]
+  /// What can be done about it without a person.
+  package var remedy = Remedy.none
+
+  /// How a line that failed can go on by itself.
+  package enum Remedy: Hashable, Sendable {
+    /// A person must mend something first.
+    case none
+    /// It may have happened all the same: the world is to be asked before anything is tried again.
+    case look
+    /// The same can be tried again, not before a moment in seconds since 1970 where one was named.
+    case wait(until: Double?)
+  }
 
   package init(
     _ code: ErrorCode, _ what: String, at: Place? = nil, why: [String] = [], fix: [ShellLine] = []

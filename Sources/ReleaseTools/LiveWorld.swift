@@ -22,8 +22,9 @@ extension World {
     let files = Files.live(root: paths.root)
     let processes = Processes.live(root: paths.root, environment: environment)
     let client = GitClient(paths: paths, files: files, processes: processes)
-    let tools = ToolRunner(paths: paths, files: files, processes: processes)
     let clock = Clock.live()
+    let tools = ToolRunner(
+      paths: paths, files: files, processes: processes, environment: environment, clock: clock)
     return World(
       root: paths.root, files: files,
       git: .live(paths, files: files, processes: processes), processes: processes, clock: clock,

@@ -6,6 +6,8 @@ struct ToolRunner: Sendable {
   let paths: RepositoryPaths
   let files: Files
   let processes: Processes
+  let environment: Environment
+  let clock: Clock
 
   /// Runs a call to its end.
   ///
@@ -25,7 +27,33 @@ struct ToolRunner: Sendable {
       // Of a failure too: that it did not reach the registry is not known yet.
       if let bytes = try files.read(left) { try files.store(kept, bytes) }
     }
-    guard end.status == 0 else { throw .child(call.program, call.arguments, end) }
+    guard end.status == 0 else { throw failure(of: call, end) }
+  }
+
+  /// What the tool's words mean.
+  private func failure(of call: ToolCall, _ end: ChildEnd) -> Failure {
+    let words = ([call.program] + call.arguments.prefix(1)).joined(separator: " ")
+    guard let tool = ReleaseTool(rawValue: words) else {
+      return .child(call.program, call.arguments, end)
+    }
+    var facts = Diagnosis.Facts()
+    switch call.change {
+    case .publishCrate(let name, let version, let registry),
+      .yank(let name, let version, let registry), .unyank(let name, let version, let registry),
+      .uploadFiles(let name, let version, _, let registry):
+      (facts.package, facts.version, facts.registry) = (name, version, registry)
+    }
+    facts.tokenSource = call.tokenSource
+    facts.isInActions = environment["GITHUB_ACTIONS"] == "true"
+    facts.now = clock.now()
+    let diagnosis = Diagnosis.of(tool: tool, end: end, facts: facts)
+    var error = diagnosis.error
+    switch diagnosis.next {
+    case .mend: break
+    case .compare, .look: error.remedy = .look
+    case .wait(let moment): error.remedy = .wait(until: moment)
+    }
+    return error
   }
 
   private func run(_ call: ToolCall, in directory: String) throws(Failure) -> ChildEnd {

@@ -25,6 +25,8 @@ package struct ToolCall: Hashable, Sendable {
   package var environment: [String: String?]
   /// Laid over the environment too, and written nowhere.
   package var secrets: [String: Secret]
+  /// Where the token is from, as a person knows it; for what is said of a refusal.
+  package var tokenSource: String?
   /// Files that the tool leaves, each with the place where it is kept.
   package var keeps: [String: String] = [:]
   package var change: Change

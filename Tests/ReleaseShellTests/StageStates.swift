@@ -35,7 +35,9 @@ extension StageState {
     "committed": StageState("bumped", "commit"),
     "tagged": StageState("committed", "tag"),
     "pushed": StageState("tagged", "push --confirm llmcc-core-v0.2.0"),
-    "unpublished": StageState("pushed", http: .serving("another", "0.2.0")),
+    "unpublished": StageState(
+      "pushed", environment: ["CARGO_REGISTRY_TOKEN": "cio" + String(repeating: "7", count: 32)],
+      http: .serving("another", "0.2.0")),
     "served": StageState("pushed", http: .serving("llmcc-core", "0.2.0")),
     "yanked": StageState(
       "pushed", http: .serving("llmcc-core", "0.2.0", yanked: ["0.2.0"])),

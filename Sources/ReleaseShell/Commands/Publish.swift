@@ -16,8 +16,8 @@ struct PublishCommand: ShellCommand {
         "publish", given: "pushed", fails: .publishedByWorkflow,
         note: "where nothing can be asked"),
       Example(
-        "publish --here", given: "served", fails: .otherContent,
-        note: "the version is there, and is something else"),
+        "publish --here", given: "committed", fails: .notTagged,
+        note: "what is uploaded is the tag's commit"),
     ],
     details: [
       "Crates by cargo, from the commit of the tag, each when the registry serves what it needs. Whether a"

@@ -16,7 +16,8 @@ struct TokenSetCommand: ShellCommand {
     "token set", in: .look, effect: .reads, "type one, unseen, for this shell",
     takes: [service], flags: [Publishing.registry, Publishing.uploadURL, CommonFlags.dryRun],
     examples: [
-      Example("token set crates.io", given: "demo", fails: .cannotAsk, note: "where there is no terminal"),
+      Example(
+        "token set crates.io", given: "demo", fails: .cannotAsk, note: "where there is no terminal"),
       Example("token set PyPI", given: "demo", fails: .cannotAsk),
       Example("token set --registry elsewhere", given: "demo", fails: .noRegistry),
       Example(
@@ -26,7 +27,7 @@ struct TokenSetCommand: ShellCommand {
     details: [
       "Asks for the token without showing it, looks at its shape, and keeps it until the shell ends: it"
         + " wins over every variable and file, is written nowhere, and is handed to the one child that"
-        + " uploads there or yanks. `relsh token set` as a command of its own would forget it at once.",
+        + " uploads there or yanks. `relsh token set` as a command of its own would forget it at once."
     ],
     scripted: false, changes: "nothing that lasts: the token is kept in memory")
 

@@ -10,16 +10,13 @@ struct VerifyCommand: ShellCommand {
     "`PACKAGE@VERSION`; without a version the target's, without both the selection")
   private static let wait = Flag("--wait", "ask until the index has it all, up to the limit")
   private static let limit = Flag("--limit", .count, "SECONDS", "how long to wait; 600 else")
-  private static let registry = Flag(
-    "--registry", .text, "NAME", "a registry of cargo's configuration, for crates")
-  private static let index = Flag(
-    "--index-url", .text, "SIMPLE", "a simple index, for distributions")
 
   let signature = Signature(
     "verify", in: .release, effect: .reads, "whether what was released is right",
     takes: [packages],
     flags: [
-      wait, limit, registry, index, CommonFlags.selection, CommonFlags.dryRun, CommonFlags.json,
+      wait, limit, Publishing.registry, Publishing.indexURL, CommonFlags.selection,
+      CommonFlags.dryRun, CommonFlags.json,
     ],
     examples: [
       Example(
@@ -44,7 +41,8 @@ struct VerifyCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    var choice = RegistryChoice(registry: line[Self.registry], index: line[Self.index])
+    var choice = RegistryChoice(
+      registry: line[Publishing.registry], index: line[Publishing.indexURL])
     if let text = line[Self.limit] { choice.limit = try WaitCommand.seconds(text, of: "verify") }
     let targets = try targets(line, in: shell)
     if line[Self.packages] != nil {

@@ -8,14 +8,11 @@ struct WaitCommand: ShellCommand {
     "package", .packageVersion, .optional,
     "`PACKAGE@VERSION`; without a version the target's, without both the selection")
   private static let limit = Flag("--limit", .count, "SECONDS", "how long to wait; 600 else")
-  private static let registry = Flag(
-    "--registry", .text, "NAME", "a registry of cargo's configuration, for crates")
-  private static let index = Flag(
-    "--index-url", .text, "SIMPLE", "a simple index, for distributions")
 
   let signature = Signature(
     "wait", in: .release, effect: .reads, "wait until a registry serves it",
-    takes: [package], flags: [limit, registry, index, CommonFlags.dryRun, CommonFlags.json],
+    takes: [package],
+    flags: [limit, Publishing.registry, Publishing.indexURL, CommonFlags.dryRun, CommonFlags.json],
     examples: [
       Example(
         "wait crate:llmcc-core@0.2.0", given: "served", outcome: "served crate:llmcc-core@0.2.0"),
@@ -36,7 +33,8 @@ struct WaitCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    var choice = RegistryChoice(registry: line[Self.registry], index: line[Self.index])
+    var choice = RegistryChoice(
+      registry: line[Publishing.registry], index: line[Publishing.indexURL])
     if let text = line[Self.limit] { choice.limit = try Self.seconds(text, of: "wait") }
     let targets = try shell.targets(naming: line[Self.package])
     if line[Self.package] != nil, targets.count == 1 {

@@ -58,8 +58,7 @@ extension Shell {
   /// The steps without those that a registry was seen to prove: it is not asked here.
   private func leftToAsk(of targets: [ReleaseTarget]) throws(ReleaseError) -> [any ReleaseStep] {
     try ReleaseOrder.steps(for: targets, session.publishing, in: view).filter { step in
-      step.effect != .publishes
-        || !step.objects.allSatisfy { session.seen["\(step.name) \($0)"] != nil }
+      step.provenByRegistry.map { session.seen[$0] == nil } ?? true
     }
   }
 

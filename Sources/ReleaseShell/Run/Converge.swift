@@ -25,10 +25,11 @@ extension Shell {
     for round in 0..<8 {
       switch try step.state(in: view) {
       case .done(var outcome, let evidence):
-        outcome.already = round == 0
+        // What only looks has nothing to repeat.
+        outcome.already = round == 0 && step.effect > .reads
         if round == 0 { output.line(evidence, .dim) }
-        if step.effect == .publishes {
-          for object in step.objects { session.note("\(step.name) \(object)", "seen") }
+        if let reference = step.provenByRegistry {
+          if !activeWorld.onlyShows { session.note(reference, "seen") }
         } else if let remote = outcome.destination {
           noteSeen(outcome.objects, on: remote)
         }
@@ -48,7 +49,11 @@ extension Shell {
         if round == 0, step.effect >= .pushes, !confirmed.isSuperset(of: step.objects) {
           try confirm(step.objects, for: step.name)
         }
-        try perform(effects)
+        do throws(ReleaseError) {
+          try perform(effects)
+        } catch {
+          guard error.remedy == .look, try isSo(step) else { throw error }
+        }
         guard step.effect == .publishes else { continue }
         // Whatever the registry has taken is not sent again because its index lags.
         if activeWorld.onlyShows {
@@ -61,6 +66,16 @@ extension Shell {
     throw ReleaseError(
       .unproven, "\(step.name) of \(step.subject) was done, and the repository does not show it",
       why: ["something undoes it; `status` shows how things are"])
+  }
+
+  /// Whether a step is done, or comes by itself, although what was to do it failed: an answer was lost, or
+  /// somebody else was faster.
+  private func isSo(_ step: any ReleaseStep) throws(ReleaseError) -> Bool {
+    switch try step.state(in: view) {
+    case .done, .pending: true
+    case .blocked(let reason): throw reason
+    case .ready, .unknown: false
+    }
   }
 
   /// Performs effects; what one of them left behind when a later one failed is taken back.

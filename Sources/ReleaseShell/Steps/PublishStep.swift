@@ -23,6 +23,9 @@ struct PublishStep: ReleaseStep {
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
     let world = view.world
+    guard let commit = try view.tag(target.tag)?.commit else {
+      return .blocked(.notTagged(target.tag, [target]))
+    }
     var index: CrateIndex
     do throws(ReleaseError) {
       index = try CrateIndex.chosen(publishing.registry, in: world)
@@ -30,15 +33,12 @@ struct PublishStep: ReleaseStep {
     switch try index.release(of: target.package.name, target.spelled, by: world.http) {
     case .unknown(let error): return .unknown(error)
     case .served(let release):
-      return try verdict(on: release, index, in: view)
+      return try verdict(on: release, index, of: commit, in: view)
     case .absent:
       // The API knows of an upload before the index does: nothing is sent twice.
       if try index.isUploaded(target.package.name, target.spelled, by: world.http) ?? false {
         return .pending(try RegistryQuestion(target, publishing.choice, in: world))
       }
-    }
-    guard let commit = try view.tag(target.tag)?.commit else {
-      return .blocked(.notTagged(target.tag, [target]))
     }
     let stated = try view.version(of: target.package, at: commit)
     guard stated == target.version else {
@@ -53,21 +53,18 @@ struct PublishStep: ReleaseStep {
 
   /// What is published under this version: this commit, or something else.
   private func verdict(
-    on release: RegistryRelease, _ index: CrateIndex, in view: RepositoryView
+    on release: RegistryRelease, _ index: CrateIndex, of commit: String, in view: RepositoryView
   ) throws(ReleaseError) -> StepState {
     let outcome = Outcome(.published, [target.object], to: index.name)
-    guard let tag = try view.tag(target.tag) else {
-      return .blocked(.notTagged(target.tag, [target]))
-    }
     let served = release.files.first?.sha256
     let packed = try view.world.packedCrate(
-      target.package.name, target.spelled, at: tag.commit,
+      target.package.name, target.spelled, at: commit,
       selection: try selection(index.name, in: view))
     guard packed.sha256 != served else {
       return .done(
         outcome,
         evidence:
-          "\(index.name) serves it, from \(tag.commit.prefix(7)): the checksum is the same")
+          "\(index.name) serves it, from \(commit.prefix(7)): the checksum is the same")
     }
     let name = "\(target.package.name)-\(target.spelled).crate"
     let file: [UInt8]
@@ -114,6 +111,7 @@ struct PublishStep: ReleaseStep {
       ]) { $1 },
       secrets: credential.secrets(for: registry),
       .publishCrate(name: name, version: version, registry: registry))
+    if case .token(let token) = credential { call.tokenSource = token.source }
     let file = "\(name)-\(version).crate"
     call.keeps = [
       "\(world.cargoTarget)/package/tmp-crate/\(file)": "\(world.artifacts(of: commit))/\(file)"

@@ -1,3 +1,4 @@
+import CommandLanguage
 import Diagnostics
 import ReleaseModel
 import ReleaseTools
@@ -89,4 +90,12 @@ struct RegistryChoice: Hashable, Sendable {
   var index: String?
   /// Seconds.
   var limit = 600.0
+
+  /// The flags that say it on a line for a package of a kind; empty where nothing was chosen.
+  func words(for kind: PackageKind) -> String {
+    switch kind {
+    case .crate: registry.map { " \(Publishing.registry.name) \($0.shellQuoted)" } ?? ""
+    case .distribution: index.map { " \(Publishing.indexURL.name) \($0.shellQuoted)" } ?? ""
+    }
+  }
 }

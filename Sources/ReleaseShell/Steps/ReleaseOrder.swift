@@ -1,5 +1,7 @@
 import Diagnostics
 import ReleaseModel
+import ReleaseTools
+import ReleaseWorld
 
 /// The order of a release: the one list (design, section 4).
 enum ReleaseOrder {
@@ -15,6 +17,7 @@ enum ReleaseOrder {
       steps += unit.byTag.map(TagStep.init(sharing:))
     }
     return steps + (try leaving(targets, publishing, in: view))
+      + (try proving(targets, publishing, in: view))
   }
 
   /// How packages leave: their tags in pushes of at most three, since GitHub starts nothing for more, and
@@ -56,7 +59,10 @@ enum ReleaseOrder {
       let needed = Set(group.flatMap { waits[$0.index] ?? [] })
       for need in targets where needed.contains(need) && level[need.index] == number - 1 {
         let dependents = group.filter { waits[$0.index]?.contains(need) ?? false }
-        steps.append(WaitStep(target: need, dependents: dependents))
+        steps.append(
+          WaitStep(
+            target: need, dependents: dependents,
+            choice: publishing?.choice ?? RegistryChoice()))
       }
       let tagged = group.byTag
       for start in stride(from: 0, to: tagged.count, by: Workflow.mostTagsAtOnce) {
@@ -78,8 +84,48 @@ enum ReleaseOrder {
     targets.map { VerifyStep(target: $0, choice: choice) }
   }
 
+  /// What proves that all of it arrived: where a workflow publishes, its registry is waited for.
+  ///
+  /// Where nothing would start the workflow, as with an origin that is not on GitHub, nothing arrives
+  /// either, unless the registry of a rehearsal was chosen.
+  private static func proving(
+    _ targets: [ReleaseTarget], _ publishing: Publishing, in view: RepositoryView
+  ) throws(ReleaseError) -> [any ReleaseStep] {
+    var waits: [any ReleaseStep] = []
+    var proofs: [any ReleaseStep] = []
+    for target in targets where target.package.isPublishable {
+      if try isPublishedByWorkflow(target, publishing, in: view) {
+        guard try isServedSomewhere(target, publishing, in: view) else { continue }
+        waits.append(WaitStep(target: target, choice: publishing.choice))
+      } else if try !isPublishedHere(target, publishing, in: view) {
+        continue
+      }
+      proofs.append(VerifyStep(target: target, choice: publishing.choice))
+    }
+    return waits + proofs
+  }
+
+  private static func isServedSomewhere(
+    _ target: ReleaseTarget, _ publishing: Publishing, in view: RepositoryView
+  ) throws(ReleaseError) -> Bool {
+    if publishing.choosesRegistry(for: target.package.kind) { return true }
+    switch target.package.kind {
+    case .crate:
+      if let index = try? CrateIndex.chosen(in: view.world), index.name != "crates.io" {
+        return true
+      }
+    case .distribution:
+      if let index = try? PackageIndexClient.chosen(in: view.world), index.name != "pypi.org" {
+        return true
+      }
+    }
+    guard let remote = try PushStep.remote(in: view) else { return false }
+    let address = try view.world.git.configuration("remote.\(remote).url") ?? ""
+    return GitHubRepository(address) != nil
+  }
+
   /// The names of the steps, in their order.
-  static let names = ["bump", "commit", "tag", "wait", "push", "publish"]
+  static let names = ["bump", "commit", "tag", "wait", "push", "publish", "verify"]
 
   /// Whether this machine publishes a package: asked to, or because no workflow does.
   static func isPublishedHere(

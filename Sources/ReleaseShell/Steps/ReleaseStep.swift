@@ -21,6 +21,13 @@ protocol ReleaseStep {
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState
 }
 
+extension ReleaseStep {
+  /// What the session remembers it by, once a registry has proven it; `nil` where no registry is asked.
+  var provenByRegistry: String? {
+    ["publish", "wait", "verify"].contains(name) ? "\(name) \(subject)" : nil
+  }
+}
+
 /// How far a step is.
 enum StepState {
   /// It is done; the evidence says how that is known.

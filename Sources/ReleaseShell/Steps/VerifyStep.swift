@@ -14,7 +14,7 @@ struct VerifyStep: ReleaseStep {
   var subject: String { target.object }
   var effect: EffectClass { .reads }
   var objects: [String] { [] }
-  var command: String { "verify \(target.object)" }
+  var command: String { "verify \(target.object)\(choice.words(for: target.package.kind))" }
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
     let found = try Verification(of: target, choice, in: view)

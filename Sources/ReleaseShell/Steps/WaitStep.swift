@@ -19,7 +19,7 @@ struct WaitStep: ReleaseStep {
   var subject: String { target.object }
   var effect: EffectClass { .reads }
   var objects: [String] { [] }
-  var command: String { "wait \(target.object)" }
+  var command: String { "wait \(target.object)\(choice.words(for: target.package.kind))" }
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
     if !dependents.isEmpty, let state = try state(ofDependents: view) { return state }
