@@ -17,10 +17,11 @@ extension ReleasePlan {
   /// The order of several packages as a tree, each with what is left of its local work, then what leaves.
   func tree(_ output: Output, of repository: Repository) -> [String] {
     let marks = marks
-    let local = zip(items, marks).filter { $0.0.step.effect < .pushes && $0.0.step.name != "wait" }
-    let leaving = zip(items, marks).filter {
-      $0.0.step.effect >= .pushes || $0.0.step.name == "wait"
+    func leaves(_ step: any ReleaseStep) -> Bool {
+      step.effect >= .pushes || step.provenByRegistry != nil
     }
+    let local = zip(items, marks).filter { !leaves($0.0.step) }
+    let leaving = zip(items, marks).filter { leaves($0.0.step) }
     var targets: [Int: ReleaseTarget] = [:]
     for (item, _) in local { for target in item.step.targets { targets[target.index] = target } }
     let tree = DependencyTree(Array(targets.keys), in: repository)
