@@ -2,6 +2,7 @@
 """Writes wheels, sdists and crates into a folder, sound ones and every damage that is known: make_archives.py DIR"""
 
 import base64
+import csv
 import gzip
 import hashlib
 import io
@@ -26,11 +27,13 @@ RECORD = "dm_py-0.2.0.dist-info/RECORD"
 
 
 def record(files: dict) -> bytes:
-    lines = []
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\n")
     for path, data in files.items():
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-        lines.append(f"{path},sha256={digest},{len(data)}\n")
-    return ("".join(lines) + f"{RECORD},,\n").encode()
+        lines.writerow([path, f"sha256={digest}", len(data)])
+    lines.writerow([RECORD, "", ""])
+    return out.getvalue().encode()
 
 
 def wheel(files: dict, extra: dict | None = None, method: int = zipfile.ZIP_DEFLATED, when: int = 2020) -> bytes:
@@ -115,6 +118,7 @@ def sound() -> dict:
         member(f"{top}/LICENSE", b"MIT\n"),
         member(f"{top}/LICENSE.txt", kind=tarfile.SYMTYPE, link="LICENSE"),
         member(f"{top}/COPYING", kind=tarfile.LNKTYPE, link=f"{top}/LICENSE"),
+        member(f"{top}/pyproject.toml", b"[project]\n"),
     ]
     crate = [
         member("dm-core-0.2.0/.cargo_vcs_info.json", b'{"git":{"sha1":"' + b"3f" * 20 + b'"},"path_in_vcs":""}'),

@@ -4,7 +4,8 @@
 # Packages that a build needs, and what a test needs beyond them.
 build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
 test_packages=(libarchive13 openssl procps python3 python3-venv tmux bash fish zsh shellcheck)
-python_tools=(pyte wcwidth pexpect packaging zizmor check-jsonschema twine uv pypiserver)
+python_tools=(pyte wcwidth pexpect packaging zizmor check-jsonschema twine uv pypiserver
+  check-wheel-contents)
 
 # need_packages NAME...: installs those Debian packages that are missing; on macOS, those of Homebrew.
 need_packages() {
@@ -66,7 +67,8 @@ has_python_tools() {
   "$python" -c 'import pyte, wcwidth, pexpect, packaging' 2>/dev/null &&
     zizmor --version >/dev/null 2>&1 && check-jsonschema --version >/dev/null 2>&1 &&
     twine --version >/dev/null 2>&1 && uv --version >/dev/null 2>&1 &&
-    pypi-server --version >/dev/null 2>&1 && command -v pip >/dev/null
+    pypi-server --version >/dev/null 2>&1 && check-wheel-contents --version >/dev/null 2>&1 &&
+    command -v pip >/dev/null
 }
 
 # need_cargo: cargo 1.90 or newer; Debian's cargo-web where there is none along PATH.

@@ -40,7 +40,7 @@ package struct ArtifactFinding: Hashable, Sendable {
   package init(_ code: Code, _ what: String, why: String, fix: String) {
     self.code = code
     self.what = what
-    self.why = why
+    self.why = UnsafePath.shown(why, most: 1000)
     self.fix = fix
   }
 }

@@ -63,7 +63,7 @@ package struct WheelName: Hashable, Sendable {
     guard
       sets.joined().allSatisfy({ tag in
         !tag.isEmpty && tag.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isIdentifier }
-      })
+      }), sets[0].allSatisfy({ $0.utf8.first?.isDigit == false })
     else { return nil }
     distribution = String(parts[0])
     self.version = version

@@ -95,11 +95,9 @@ private struct PythonVersionScanner {
   private mutating func labelled(_ word: String) -> String? {
     separator()
     guard take(word) else { return nil }
-    let count = attempt { scanner in
-      scanner.separator()
-      return scanner.number()
-    }
-    return count ?? "0"
+    // The pattern takes `1.0a.` as well.
+    separator()
+    return number() ?? "0"
   }
 
   private mutating func separator() {

@@ -48,11 +48,11 @@ package enum UnsafePath: Error, Hashable, Sendable {
     return parts.joined(separator: "/")
   }
 
-  /// A name as it can be shown: control characters as `?`, and no more than 120 letters.
-  package static func shown(_ name: String) -> String {
-    let letters = name.unicodeScalars.prefix(120).map { scalar in
+  /// A text of somebody else's as it can be shown: control characters as `?`, and so many letters at most.
+  package static func shown(_ text: String, most: Int = 120) -> String {
+    let letters = text.unicodeScalars.prefix(most).map { scalar in
       scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? "?" : Character(scalar)
     }
-    return String(letters) + (name.unicodeScalars.count > 120 ? "..." : "")
+    return String(letters) + (text.unicodeScalars.count > most ? "..." : "")
   }
 }

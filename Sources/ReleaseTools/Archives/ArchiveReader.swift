@@ -225,6 +225,8 @@ struct ArchiveReading {
 extension ReleaseError {
   /// A file is no archive that can be used; `why` says how that showed.
   package static func badArchive(_ name: String, _ why: String) -> Self {
-    Self(.badArchive, "\(UnsafePath.shown(name)) cannot be opened", why: [why])
+    Self(
+      .badArchive, "\(UnsafePath.shown(name)) cannot be opened",
+      why: [UnsafePath.shown(why, most: 1000)])
   }
 }

@@ -18,8 +18,11 @@ struct ZipDirectory {
 
   private struct Member {
     var path: ArraySlice<UInt8>
+    /// The version of the format that it needs, times ten.
+    var needed: Int
     var flags: Int
     var method: Int
+    var sum: Int
     var packed: Int
     var size: Int
     /// Where its local header stands.
@@ -85,8 +88,10 @@ struct ZipDirectory {
       guard after <= end else { throw bad("its directory is damaged") }
       members.append(
         Member(
-          path: bytes[(next + 46)..<(next + 46 + length)], flags: number(next + 8, 2),
-          method: number(next + 10, 2), packed: number(next + 20, 4), size: number(next + 24, 4),
+          path: bytes[(next + 46)..<(next + 46 + length)], needed: number(next + 6, 2),
+          flags: number(next + 8, 2),
+          method: number(next + 10, 2), sum: number(next + 16, 4), packed: number(next + 20, 4),
+          size: number(next + 24, 4),
           start: number(next + 42, 4)))
       next = after
     }
@@ -105,22 +110,33 @@ struct ZipDirectory {
     guard member.flags & 0x41 == 0, number(start + 6, 2) & 0x41 == 0 else {
       throw bad("\(path) in it is encrypted")
     }
+    // 63 is the highest version of the format, and its readers refuse what asks for more.
+    guard member.needed & 0xFF <= 63 else {
+      throw bad("\(path) in it is of no known version of zip")
+    }
     guard member.method == 0 || member.method == 8, number(start + 8, 2) == member.method else {
       throw bad("\(path) in it is packed in another way than by deflate")
     }
-    let packed = number(start + 18, 4)
     let hasDescriptor = member.flags & 8 != 0
-    guard hasDescriptor || packed == member.packed || packed == 0xFFFF_FFFF,
-      hasDescriptor == (number(start + 6, 2) & 8 != 0)
-    else { throw bad("the two sizes of \(path) in it differ") }
+    guard hasDescriptor == (number(start + 6, 2) & 8 != 0),
+      hasDescriptor || agrees(member, start + 14)
+    else { throw bad("the two sums and sizes of \(path) in it differ") }
     let end = start + 30 + length + number(start + 28, 2) + member.packed
     guard hasDescriptor else { return end }
     // The descriptor's own mark may be missing, and its sizes may have eight bytes each.
-    let isMarked = number(end, 4) == 0x0807_4B50
-    let sizes = end + (isMarked ? 8 : 4)
-    let isLong =
-      number(sizes, 4) == member.packed && number(sizes + 4, 4) == 0
-      && number(sizes + 8, 4) == member.size && member.size != 0
-    return sizes + (isLong ? 16 : 8)
+    let sum = end + (number(end, 4) == 0x0807_4B50 ? 4 : 0)
+    if agrees(member, sum) { return sum + 12 }
+    guard number(sum, 4) == member.sum, number(sum + 4, 4) == member.packed,
+      number(sum + 8, 4) == 0, number(sum + 12, 4) == member.size, number(sum + 16, 4) == 0
+    else { throw bad("the two sums and sizes of \(path) in it differ") }
+    return sum + 20
+  }
+
+  /// Whether sum, packed size and size stand at a place as in the directory, or as too big to stand there.
+  private func agrees(_ member: Member, _ start: Int) -> Bool {
+    let (packed, size) = (number(start + 4, 4), number(start + 8, 4))
+    return number(start, 4) == member.sum
+      && (packed == member.packed || packed == 0xFFFF_FFFF)
+      && (size == member.size || size == 0xFFFF_FFFF)
   }
 }
