@@ -40,7 +40,8 @@ extension World {
         case .git(let call): try client.perform(call, environment)
         case .tool(let call): try tools.perform(call)
         }
-      })
+      }
+    ).lendingTokens()
   }
 
   /// The world around a directory without a repository: files and programs are there, and whoever asks

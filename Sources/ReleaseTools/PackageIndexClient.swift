@@ -41,6 +41,28 @@ package struct PackageIndexClient: Hashable, Sendable {
     return Self(simple: simple)
   }
 
+  /// Whether the index knows a project, of whatever version; `nil` where it cannot be asked.
+  ///
+  /// - Throws: `.interrupted`, `.noLibrary`.
+  package func hasProject(_ distribution: String, by http: HTTP) throws(ReleaseError) -> Bool? {
+    let project = PythonRequirement.normalized(distribution)
+    let request = HTTPRequest(
+      "\(simpleAddress)/\(project)/",
+      headers: [.init("Accept", "application/vnd.pypi.simple.v1+json")], mostBytes: 64 << 20,
+      seconds: 20, redirects: 3)
+    do throws(ReleaseError) {
+      let response = try http.send(request)
+      switch response.status {
+      case 200: return JSONValue(response.body)?["files"] != nil
+      case 404, 410: return false
+      default: return nil
+      }
+    } catch {
+      guard error.code == .serverSilent else { throw error }
+      return nil
+    }
+  }
+
   /// Where the simple index begins, without a slash at the end.
   package var simpleAddress: String { simple ?? Self.pyPI }
 
@@ -124,7 +146,7 @@ package struct PackageIndexClient: Hashable, Sendable {
   }
 
   /// Whether a file's name is that of a wheel or sdist of a version.
-  package static func isFile(_ name: String, of project: String, _ version: String) -> Bool {
+  static func isFile(_ name: String, of project: String, _ version: String) -> Bool {
     guard let file = DistributionFileName(name), let version = PythonVersion(version) else {
       return false
     }

@@ -18,6 +18,14 @@ package struct ToolCall: Hashable, Sendable {
     case unyank(name: String, version: String, registry: String)
   }
 
+  /// A registry that trusts a workflow.
+  package enum Borrowing: Hashable, Sendable {
+    /// By its name in cargo's configuration, or `crates.io`.
+    case crates(registry: String)
+    /// By the address of its uploads.
+    case index(upload: String)
+  }
+
   package var program: String
   package var arguments: [String]
   package var tree: Tree
@@ -27,6 +35,9 @@ package struct ToolCall: Hashable, Sendable {
   package var secrets: [String: Secret]
   /// Where the token is from, as a person knows it; for what is said of a refusal.
   package var tokenSource: String?
+  /// Where a short-lived token is got just before the call, by the identity of the workflow that relsh
+  /// runs in, and given back after it; `nil` where a token stands in `secrets`.
+  package var borrows: Borrowing?
   /// Files that the tool leaves, each with the place where it is kept.
   package var keeps: [String: String] = [:]
   package var change: Change

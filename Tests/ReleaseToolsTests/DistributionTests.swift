@@ -16,8 +16,8 @@ struct DistributionTests {
     environment.variables["PATH"] = scratch.path("bin")
     let world = World.outside(directory: scratch.directory, environment: environment)
     do throws(ReleaseError) {
-      return try DistributionFile.find(of: "dm-py", "0.2.0", beside: directory, in: world)
-        .map(\.path)
+      return try DistributionFolder(of: "dm-py", "0.2.0", beside: directory, in: world.files)
+        .toUpload(in: world).map(\.path)
     } catch {
       return [refusal(error.code, error.what)] + error.fix.map(\.text)
     }
@@ -100,9 +100,10 @@ struct DistributionTests {
       "PYPI_API_TOKEN": "other-secret",
     ])
     for tool in [UploadTool.uv, .twine] {
-      let command = tool.upload(
-        [Self.file], to: address, served: "http://127.0.0.1:1/simple",
-        with: UploadToken(Secret("own-secret"), from: "x"), from: environment)
+      var command = tool.call(
+        [Self.file], to: address, served: "http://127.0.0.1:1/simple", from: environment,
+        .uploadFiles(distribution: "a", version: "1", files: ["a.whl"], index: "index"))
+      command.secrets = tool.secrets(UploadToken(Secret("own-secret"), from: "x"))
       #expect(!"\(command)".contains("secret\""))
       #expect(command.arguments.last == "dist/a.whl")
       #expect(command.environment["PYPI_API_TOKEN"] == .some(nil))
@@ -158,7 +159,7 @@ struct DistributionTests {
       switch verdict {
       case .missing(let files): "missing " + files.map(\.name).joined(separator: " ")
       case .same: "same"
-      case .otherBuild(let names): "other build " + names.joined(separator: " ")
+      case .otherBuild(let names, _): "other build " + names.joined(separator: " ")
       case .blocked(let error), .unknown(let error): error.code.rawValue
       }
     #expect(word == wanted)

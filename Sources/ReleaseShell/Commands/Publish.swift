@@ -23,6 +23,8 @@ struct PublishCommand: ShellCommand {
       "Crates by cargo, from the commit of the tag, each when the registry serves what it needs. Whether a"
         + " version is there already, the registry says: it is compared with what the tag's commit makes,"
         + " and nothing is sent twice.",
+      "A distribution from dist/, by uv or twine, whichever is there (`twine check` first where twine is):"
+        + " only files that the index lacks, and none beside those of another build.",
       "Where a workflow publishes after the tag, --here says that this machine does it all the same.",
     ])
 
@@ -41,7 +43,7 @@ struct PublishCommand: ShellCommand {
     var spelled = line
     if publishing.isHere { spelled.flags[Publishing.here.name] = [""] }
     shell.spell(spelled)
-    let steps = targets.map { PublishStep(target: $0, publishing: publishing) }
+    let steps = targets.map { ReleaseOrder.publish($0, publishing) }
     let plan = try ReleasePlan(steps, in: shell.view)
     for item in plan.items {
       switch item.state {

@@ -20,6 +20,8 @@ final class RepositoryView {
   private var statusAsked: Background<TreeStatus>?
   private var ancestorsAsked: Background<Ancestors>?
   private var workflowsKnown: [String: Workflows] = [:]
+  /// The checksums of files that twine found fit to be uploaded, each time for all of them.
+  var filesChecked: Set<[String]> = []
   /// What the view before this one knew, as far as it may still hold.
   private var kept: Kept?
 
@@ -47,6 +49,7 @@ final class RepositoryView {
   /// The view of a new line, in the same world.
   convenience init(renewing old: RepositoryView) {
     self.init(old.bare)
+    filesChecked = old.filesChecked
     guard !bare.onlyShows else { return }
     let isWhole = old.isShallow == false
     // Conventions hold for the very packages and tags that they were read from.
@@ -73,6 +76,7 @@ final class RepositoryView {
     view.conventionsKnown = conventionsKnown
     view.ancestorsKnown = ancestorsKnown
     view.workflowsKnown = workflowsKnown
+    view.filesChecked = filesChecked
     return view
   }
 
@@ -81,6 +85,7 @@ final class RepositoryView {
     self.init(old.bare)
     manifestPathsKnown = old.manifestPathsKnown
     workflowsKnown = old.workflowsKnown
+    filesChecked = old.filesChecked
     switch effect {
     case .tool:
       keepRepository(of: old)

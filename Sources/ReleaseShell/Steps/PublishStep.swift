@@ -112,6 +112,7 @@ struct PublishStep: ReleaseStep {
       secrets: credential.secrets(for: registry),
       .publishCrate(name: name, version: version, registry: registry))
     if case .token(let token) = credential { call.tokenSource = token.source }
+    if case .workflow = credential { call.borrows = .crates(registry: registry) }
     let file = "\(name)-\(version).crate"
     call.keeps = [
       "\(world.cargoTarget)/package/tmp-crate/\(file)": "\(world.artifacts(of: commit))/\(file)"

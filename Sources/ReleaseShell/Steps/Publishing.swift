@@ -71,7 +71,9 @@ struct Publishing: Hashable, Sendable {
   }
 
   /// The registry to ask.
-  var choice: RegistryChoice { RegistryChoice(registry: registry, index: indexURL) }
+  var choice: RegistryChoice {
+    RegistryChoice(registry: registry, index: indexURL, uploads: uploadURL)
+  }
 }
 
 extension Publishing {

@@ -31,7 +31,8 @@ struct RegistryQuestion: Sendable {
     registry =
       switch target.package.kind {
       case .crate: .crates(try .chosen(choice.registry, in: world))
-      case .distribution: .distributions(try .chosen(choice.index, in: world))
+      case .distribution:
+        .distributions(try .chosen(choice.index, uploads: choice.uploads, in: world))
       }
   }
 
@@ -88,6 +89,8 @@ struct RegistryChoice: Hashable, Sendable {
   var registry: String?
   /// The address of a simple index.
   var index: String?
+  /// The address of the uploads, where that tells which index it is.
+  var uploads: String?
   /// Seconds.
   var limit = 600.0
 

@@ -71,7 +71,7 @@ enum ReleaseOrder {
       }
       guard let publishing else { continue }
       for target in group where try isPublishedHere(target, publishing, in: view) {
-        steps.append(PublishStep(target: target, publishing: publishing))
+        steps.append(publish(target, publishing))
       }
     }
     return steps
@@ -127,11 +127,18 @@ enum ReleaseOrder {
   /// The names of the steps, in their order.
   static let names = ["bump", "commit", "tag", "wait", "push", "publish", "verify"]
 
+  /// What uploads a package from this machine.
+  static func publish(_ target: ReleaseTarget, _ publishing: Publishing) -> any ReleaseStep {
+    switch target.package.kind {
+    case .crate: PublishStep(target: target, publishing: publishing)
+    case .distribution: DistributionPublishStep(target: target, publishing: publishing)
+    }
+  }
+
   /// Whether this machine publishes a package: asked to, or because no workflow does.
   static func isPublishedHere(
     _ target: ReleaseTarget, _ publishing: Publishing, in view: RepositoryView
   ) throws(ReleaseError) -> Bool {
-    guard target.package.kind == .crate else { return false }
     if publishing.isHere { return true }
     guard target.package.isPublishable else { return false }
     return try !isPublishedByWorkflow(target, publishing, in: view)

@@ -177,7 +177,10 @@ extension Verification {
   private mutating func lookAtFiles(
     _ answer: RegistryAnswer, _ question: RegistryQuestion, in view: RepositoryView
   ) throws(ReleaseError) {
-    let built = try BuiltFiles(of: target, in: view.world.files).files
+    let built = try DistributionFolder(
+      of: target.package.name, target.spelled, beside: target.package.directory,
+      in: view.world.files
+    ).files
     let name = "\(target.package.name) \(target.spelled)"
     let release: RegistryRelease
     switch answer {

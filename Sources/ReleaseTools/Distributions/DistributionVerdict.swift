@@ -6,8 +6,9 @@ package enum DistributionVerdict: Hashable, Sendable {
   case missing([DistributionFile])
   /// The index has all of them.
   case same
-  /// The index has all of them, with the same contents, and these from another build.
-  case otherBuild([String])
+  /// The index has all of them, with the same contents, and these from another build; `modules` are
+  /// the compiled ones in which they differ.
+  case otherBuild([String], modules: [String])
   /// It cannot be mended by uploading: other contents, or the files of two builds.
   case blocked(ReleaseError)
   /// The index, or a file of it, could not be had.
@@ -16,6 +17,8 @@ package enum DistributionVerdict: Hashable, Sendable {
   /// What a file that the index has under the same name is, its checksum being another.
   package enum Comparison: Hashable, Sendable {
     case sameContents
+    /// All but these compiled modules.
+    case otherModules([String])
     /// The entries that differ.
     case otherContents([String])
     case unknown(ReleaseError)
@@ -54,9 +57,11 @@ package enum DistributionVerdict: Hashable, Sendable {
         others.append((file, twin))
       }
     }
+    var modules: [String] = []
     for (file, twin) in others {
       switch try compare(file, twin) {
       case .sameContents: continue
+      case .otherModules(let paths): modules += paths
       case .otherContents(let entries):
         self = .blocked(.otherContents(file, twin, entries, on: index))
         return
@@ -66,7 +71,7 @@ package enum DistributionVerdict: Hashable, Sendable {
       }
     }
     if missing.isEmpty {
-      self = others.isEmpty ? .same : .otherBuild(others.map(\.own.name))
+      self = others.isEmpty ? .same : .otherBuild(others.map(\.own.name), modules: modules)
     } else if !others.isEmpty {
       self = .blocked(
         .mixedBuilds(release, others.map(\.served.name), missing.map(\.name), on: index))

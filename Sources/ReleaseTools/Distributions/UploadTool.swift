@@ -21,24 +21,23 @@ package enum UploadTool: String, Hashable, Sendable {
     ProgramPath.find(program, in: world.environment) != nil
   }
 
-  /// Looks whether an index could take and show the files; `nil` where twine is not there.
-  ///
-  /// It needs no token, and gets none.
-  package static func check(_ files: [DistributionFile], in world: World) -> UploadCommand? {
+  /// The call of twine that looks whether an index could take and show some files; `nil` where it is
+  /// not there. It needs no token, and gets none.
+  package static func check(_ files: [DistributionFile], in world: World) -> Child? {
     guard isThere("twine", world) else { return nil }
-    return UploadCommand(
-      program: "twine", arguments: ["check"] + files.map(\.path),
-      environment: TokenVariables.removed(from: world.environment), secrets: [:])
+    var environment = TokenVariables.removed(from: world.environment)
+    environment["NO_COLOR"] = "1"
+    return Child("twine", ["check"] + files.map(\.path), environment: environment, limit: 120)
   }
 
-  /// The upload of some files: the address and the login stand in variables, so that neither the
-  /// repository's own settings nor the person's send them elsewhere.
+  /// The upload of some files, still without a token: the address stands in a variable, so that
+  /// neither the repository's own settings nor the person's send them elsewhere.
   ///
   /// `simple` is where the index serves what it has: uv sends nothing that is there already.
-  package func upload(
+  package func call(
     _ files: [DistributionFile], to address: UploadAddress, served simple: String,
-    with token: UploadToken, from environment: Environment
-  ) -> UploadCommand {
+    from environment: Environment, _ change: ToolCall.Change
+  ) -> ToolCall {
     var variables = TokenVariables.removed(from: environment)
     // twine asks a keyring where it misses a password; here it never does.
     variables["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -51,42 +50,25 @@ package enum UploadTool: String, Hashable, Sendable {
       variables["UV_PUBLISH_CHECK_URL"] = simple
       variables["UV_KEYRING_PROVIDER"] = "disabled"
       variables["UV_NO_PROGRESS"] = "1"
-      let isToken = token.user == UploadToken.tokenUser
-      return UploadCommand(
-        program: "uv", arguments: ["publish", "--trusted-publishing", "never"] + paths,
-        environment: variables,
-        secrets: isToken
-          ? ["UV_PUBLISH_TOKEN": token.secret]
-          : ["UV_PUBLISH_USERNAME": Secret(token.user), "UV_PUBLISH_PASSWORD": token.secret])
+      return ToolCall(
+        "uv", ["publish", "--trusted-publishing", "never"] + paths, environment: variables, change)
     case .twine:
       if environment["TWINE_REPOSITORY"] != nil { variables["TWINE_REPOSITORY"] = .some(nil) }
       variables["TWINE_REPOSITORY_URL"] = address.url
       variables["TWINE_NON_INTERACTIVE"] = "1"
-      return UploadCommand(
-        program: "twine",
-        arguments: ["upload", "--non-interactive", "--disable-progress-bar"] + paths,
-        environment: variables,
-        secrets: ["TWINE_USERNAME": Secret(token.user), "TWINE_PASSWORD": token.secret])
+      return ToolCall(
+        "twine", ["upload", "--non-interactive", "--disable-progress-bar"] + paths,
+        environment: variables, change)
     }
   }
-}
 
-/// A call of a tool that uploads, as a value: it can be shown, since no secret stands in its words.
-package struct UploadCommand: Hashable, Sendable {
-  package var program: String
-  package var arguments: [String]
-  /// Laid over the environment; `nil` as a value removes.
-  package var environment: [String: String?]
-  /// Laid over it last, and shown nowhere.
-  package var secrets: [String: Secret]
-
-  package init(
-    program: String, arguments: [String], environment: [String: String?],
-    secrets: [String: Secret]
-  ) {
-    self.program = program
-    self.arguments = arguments
-    self.environment = environment
-    self.secrets = secrets
+  /// The variables that hand a token to it.
+  package func secrets(_ token: UploadToken) -> [String: Secret] {
+    switch self {
+    case .uv where token.user == UploadToken.tokenUser: ["UV_PUBLISH_TOKEN": token.secret]
+    case .uv:
+      ["UV_PUBLISH_USERNAME": Secret(token.user), "UV_PUBLISH_PASSWORD": token.secret]
+    case .twine: ["TWINE_USERNAME": Secret(token.user), "TWINE_PASSWORD": token.secret]
+    }
   }
 }

@@ -1,0 +1,147 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseModel
+import ReleaseTools
+import ReleaseWorld
+
+/// A distribution on its index, uploaded from `dist/` of this machine by uv or twine.
+///
+/// What is there the index says, file by file with its checksum: neither a tag nor a journal proves it.
+/// Only files that it lacks are sent, and none beside those of another build.
+struct DistributionPublishStep: ReleaseStep {
+  let target: ReleaseTarget
+  var publishing = Publishing()
+
+  var name: String { "publish" }
+  var targets: [ReleaseTarget] { [target] }
+  var subject: String { target.object }
+  var effect: EffectClass { .publishes }
+  var objects: [String] { [target.object] }
+  var command: String {
+    "publish -p \(target.selector)\(publishing.words) --confirm \(target.object)"
+  }
+
+  func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
+    let world = view.world
+    let address: UploadAddress
+    let index: PackageIndexClient
+    let answer: RegistryAnswer
+    do throws(ReleaseError) {
+      address = try UploadAddress.chosen(publishing.uploadURL, in: world)
+      index = try PackageIndexClient.chosen(
+        publishing.indexURL, uploads: publishing.uploadURL, in: world)
+      answer = try index.release(of: target.package.name, target.spelled, by: world.http)
+    } catch {
+      guard error.code == .noRegistry else { throw error }
+      return .blocked(error)
+    }
+    let folder = try DistributionFolder(
+      of: target.package.name, target.spelled, beside: target.package.directory, in: world.files)
+    // Without a file of its own to compare it with, what is there is taken as what was published.
+    if folder.files.isEmpty, case .served(let release) = answer {
+      let count = release.files.count == 1 ? "1 file" : "\(release.files.count) files"
+      return .done(
+        Outcome(.published, [target.object], to: address.name),
+        evidence: "\(address.name) serves \(count); dist/ has none of \(target.spelled) to compare")
+    }
+    if case .unknown(let error) = answer { return .unknown(error) }
+    if let state = try stateOfTag(in: view) { return state }
+    let files: [DistributionFile]
+    do throws(ReleaseError) { files = try folder.toUpload(in: world) } catch {
+      return .blocked(error)
+    }
+    let verdict = try DistributionVerdict(
+      of: "\(target.package.name) \(target.spelled)", own: files, index: answer,
+      named: address.name
+    ) { (own, served) throws(ReleaseError) in
+      try DistributionVerdict.Comparison(own, served, in: world)
+    }
+    switch verdict {
+    case .missing(let missing): return try upload(missing, to: address, index, in: view)
+    case .same, .otherBuild:
+      return .done(
+        Outcome(.published, [target.object], to: address.name),
+        evidence: Self.evidence(verdict, files.count, on: address.name))
+    case .blocked(let error): return .blocked(error)
+    case .unknown(let error): return .unknown(error)
+    }
+  }
+
+  /// What is released has a tag, whose commit states the version; `nil` where both are so.
+  private func stateOfTag(in view: RepositoryView) throws(ReleaseError) -> StepState? {
+    guard let commit = try view.tag(target.tag)?.commit else {
+      return .blocked(.notTagged(target.tag, [target]))
+    }
+    guard !target.package.isVersionedByTag else { return nil }
+    let stated = try view.version(of: target.package, at: commit)
+    guard stated != target.version else { return nil }
+    return .blocked(.headDisagrees(target, states: stated.map { "\($0)" }))
+  }
+
+  private func upload(
+    _ files: [DistributionFile], to address: UploadAddress, _ index: PackageIndexClient,
+    in view: RepositoryView
+  ) throws(ReleaseError) -> StepState {
+    let world = view.world
+    let (name, version) = (target.package.name, target.spelled)
+    let credential: IndexCredential
+    let tool: UploadTool
+    do throws(ReleaseError) {
+      tool = try UploadTool.find(in: world)
+      credential = try IndexCredential.find(for: address, in: world)
+    } catch { return .blocked(error) }
+    if let error = try view.refusal(byTwine: files) { return .blocked(error) }
+    var call = tool.call(
+      files, to: address, served: index.simpleAddress, from: world.environment,
+      .uploadFiles(
+        distribution: name, version: version, files: files.map(\.name), index: address.name))
+    switch credential {
+    case .workflow: call.borrows = .index(upload: address.url)
+    case .token(let token):
+      // A token for one project alone cannot make the project.
+      let isKnown = try index.hasProject(name, by: world.http) ?? false
+      call.secrets = tool.secrets(
+        token.narrowed(to: isKnown ? name : nil, now: world.clock.now()))
+    }
+    let lines = files.map { StepLine.plain("\($0.path) to \(address.name), by \(tool.rawValue)") }
+    return .ready([.tool(call)], shows: lines)
+  }
+
+  private static func evidence(
+    _ verdict: DistributionVerdict, _ count: Int, on index: String
+  ) -> String {
+    let files = count == 1 ? "the file" : "the \(count) files"
+    guard case .otherBuild(let names, let modules) = verdict else {
+      return "\(index) serves \(files) of dist/: the checksums are the same"
+    }
+    let which = names.joined(separator: ", ")
+    guard let module = modules.first else {
+      return "\(index) serves \(files), \(which) from another build with the same contents"
+    }
+    return
+      "\(index) serves \(files), \(which) from another build: compiled code differs (\(module))"
+  }
+}
+
+extension RepositoryView {
+  /// Why twine would not have some files uploaded; `nil` where it would, or is not there.
+  ///
+  /// It is asked once for the same files.
+  func refusal(byTwine files: [DistributionFile]) throws(ReleaseError) -> ReleaseError? {
+    let sums = files.map(\.sha256)
+    guard !filesChecked.contains(sums), let child = UploadTool.check(files, in: world) else {
+      return nil
+    }
+    let end = try world.processes.run(child)
+    guard end.status != 0 else {
+      filesChecked.insert(sums)
+      return nil
+    }
+    if end.wasInterrupted { return ReleaseError(.interrupted, "`twine check` was interrupted") }
+    let words = (end.text + "\n" + end.errorText).split(whereSeparator: \.isNewline)
+      .filter { $0.contains { $0 != " " } }.map(String.init)
+    return ReleaseError(
+      .toolFailed, "`twine check` refuses what is to be uploaded",
+      why: words.suffix(8) + ["mend what it names and build again; nothing was uploaded"])
+  }
+}

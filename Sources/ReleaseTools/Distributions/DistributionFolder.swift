@@ -1,0 +1,81 @@
+package import Diagnostics
+import ReleaseModel
+package import ReleaseWorld
+
+/// What lies in `dist/` of one distribution.
+package struct DistributionFolder: Hashable, Sendable {
+  /// The files of the version that was asked for, by name.
+  package private(set) var files: [DistributionFile] = []
+  /// Those of other versions.
+  package private(set) var others: [Other] = []
+  private let release: String
+  private let version: String
+  private let folders: [String]
+
+  /// A file of another version.
+  package struct Other: Hashable, Sendable {
+    /// Relative to the work tree.
+    package let path: String
+    package let version: String
+  }
+
+  /// Looks into `dist/` beside the distribution's manifest (in `directory`), then of the work tree; of
+  /// two files of one name the first counts.
+  ///
+  /// The version is spelled as Python does. Files of other distributions, and what is no wheel or
+  /// sdist, are passed over.
+  ///
+  /// - Throws: `.fileUnreadable`.
+  package init(
+    of distribution: String, _ version: String, beside directory: String, in files: Files
+  ) throws(ReleaseError) {
+    self.version = version
+    release = "\(distribution) \(version)"
+    folders = directory.isEmpty ? ["dist"] : ["\(directory)/dist", "dist"]
+    let project = PythonRequirement.normalized(distribution)
+    for folder in folders {
+      for name in files.list(folder) {
+        let path = "\(folder)/\(name)"
+        guard let parts = DistributionFileName(name), parts.project == project,
+          files.kind(path) == .file
+        else { continue }
+        guard parts.version == PythonVersion(version) else {
+          others.append(Other(path: path, version: parts.version.text))
+          continue
+        }
+        guard !self.files.contains(where: { $0.name == name }), let bytes = try files.read(path)
+        else { continue }
+        self.files.append(DistributionFile(name, path: path, sha256: Digest.sha256(bytes)))
+      }
+    }
+    self.files.sort { $0.name < $1.name }
+  }
+
+  /// The files, where there are some and no other version's lie beside them.
+  ///
+  /// - Throws: `.noDistribution`, `.distOfOtherVersion`.
+  package func toUpload(in world: World) throws(ReleaseError) -> [DistributionFile] {
+    if let other = others.first {
+      let more = others.count == 1 ? "" : ", and \(others.count - 1) more of other versions"
+      let paths = others.map(\.path.shellQuoted).joined(separator: " ")
+      throw ReleaseError(
+        .distOfOtherVersion, "\(other.path) is of version \(other.version), not \(version)\(more)",
+        why: ["what lies in dist/ must all be of the version that is released"],
+        fix: [ShellLine("!rm \(paths)")] + (files.isEmpty ? [Self.buildLine(in: world)] : []))
+    }
+    guard !files.isEmpty else {
+      let places = folders.map { $0 + "/" }.joined(separator: " or ")
+      throw ReleaseError(
+        .noDistribution, "no wheel or sdist of \(release) lies in \(places)",
+        why: ["`publish` uploads what lies there; build it from the tag's commit"],
+        fix: [Self.buildLine(in: world)])
+    }
+    return files
+  }
+
+  /// Builds the wheel and the sdist.
+  private static func buildLine(in world: World) -> ShellLine {
+    let hasUV = ProgramPath.find("uv", in: world.environment) != nil
+    return hasUV ? "!uv build" : "!python3 -m build"
+  }
+}
