@@ -20,9 +20,12 @@ extension World {
       case .unyank(let name, let version, let registry):
         answer = try ask(registry, name, version)
         isMeant = { !$0.isYanked }
-      case .uploadFiles(let distribution, let version, let names, _):
-        answer = try PackageIndexClient.chosen(in: self)
-          .release(of: distribution, version, by: http, seconds: 10)
+      case .uploadFiles(let distribution, let version, let names, let name):
+        let index = try PackageIndexClient.chosen(in: self)
+        guard index.name == name else {
+          return .unknown("it went to an index that a flag named; the next look asks there")
+        }
+        answer = try index.release(of: distribution, version, by: http, seconds: 10)
         isMeant = { release in Set(names).isSubset(of: release.files.map(\.name)) }
       }
       switch answer {

@@ -37,7 +37,11 @@ struct GoCommand: ShellCommand {
       !skipped.contains($0.name)
     }
     for name in skipped { shell.record("skipped \(name)", .warning) }
-    return try shell.go(steps, onlyNext: line[Self.all] == nil, confirmed: [])
+    let isAll = line[Self.all] != nil
+    if isAll, steps.contains(where: { $0 is any UploadingStep }) {
+      try shell.checkUploads(try ReleasePlan(steps, in: shell.view))
+    }
+    return try shell.go(steps, onlyNext: !isAll, confirmed: [])
   }
 
   private func names(_ line: ParsedLine) throws(ReleaseError) -> [String] {
@@ -75,6 +79,9 @@ extension Shell {
       output.line("\(step.name) \(step.subject)", .strong)
       var outcome: Outcome
       do throws(ReleaseError) {
+        if onlyNext, let upload = step as? any UploadingStep, !activeWorld.onlyShows {
+          try tryTokens(of: [upload])
+        }
         outcome = try converge(step, confirmed, isShown: isShown)
       } catch {
         var entry = TranscriptEntry(step.command, effect: step.effect)

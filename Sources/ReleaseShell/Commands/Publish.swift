@@ -51,6 +51,7 @@ struct PublishCommand: ShellCommand {
       default: break
       }
     }
+    try shell.checkUploads(plan)
     let objects = plan.objects
     if objects.count > 1 {
       for text in plan.lines(shell.output, isDetailed: true) { shell.output.line(text) }

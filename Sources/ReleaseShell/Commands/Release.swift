@@ -43,6 +43,7 @@ struct ReleaseCommand: ShellCommand {
     let steps = try ReleaseOrder.steps(for: targets, publishing, in: shell.view)
     let plan = try ReleasePlan(steps, in: shell.view)
     for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
+    try shell.checkUploads(plan)
     let objects = plan.objects
     if !objects.isEmpty {
       shell.output.line(plan.summary, .strong)

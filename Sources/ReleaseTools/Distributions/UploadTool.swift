@@ -21,8 +21,9 @@ package enum UploadTool: String, Hashable, Sendable {
     ProgramPath.find(program, in: world.environment) != nil
   }
 
-  /// The call of twine that looks whether an index could take and show some files; `nil` where it is
-  /// not there. It needs no token, and gets none.
+  /// The call of twine that looks whether an index could take and show some files.
+  ///
+  /// It needs no token, and gets none; `nil` where twine is not there.
   package static func check(_ files: [DistributionFile], in world: World) -> Child? {
     guard isThere("twine", world) else { return nil }
     var environment = TokenVariables.removed(from: world.environment)
