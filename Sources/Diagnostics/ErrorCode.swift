@@ -59,6 +59,8 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
 
   // Uploads.
   case cannotAsk = "cannot-ask"
+  case notPublished = "not-published"
+  case webOnly = "web-only"
   case tokenMissing = "token-missing"
   case tokenWrong = "token-wrong"
   case tokenWrongHost = "token-wrong-host"

@@ -375,8 +375,9 @@ extension ErrorCode {
           go
       """
 
-    case .cannotAsk, .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused, .identityRefused,
-      .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent, .mixedBuilds:
+    case .cannotAsk, .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused,
+      .identityRefused, .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent,
+      .mixedBuilds, .notPublished, .webOnly:
       uploadExplanation
 
     case .secretMissing, .tokenScope, .accountNotReady, .notOwner, .trustedOnly, .trustedNotNew,

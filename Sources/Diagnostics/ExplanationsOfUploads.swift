@@ -10,6 +10,21 @@ extension ErrorCode {
       the variable that the tool itself reads, as the error names it.
           help tokens
       """
+    case .notPublished:
+      """
+      The registry says that it has no such version, so there is nothing to yank.
+      Usual causes: another registry was meant (`--registry`), the index lags behind
+      an upload, the version is misspelt.
+          verify PACKAGE@VERSION
+      """
+    case .webOnly:
+      """
+      PyPI has no API that yanks a release: one of its owners does it on the page of
+      the release, whose address the error names (Options, Yank). A yanked release
+      is passed over by pip unless it is named exactly. It cannot be uploaded again
+      under the same version; release the next one.
+          verify PACKAGE@VERSION
+      """
     case .tokenMissing:
       """
       Whoever uploads shows a token, and none was found for that registry. `token`

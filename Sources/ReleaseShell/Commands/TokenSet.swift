@@ -66,6 +66,12 @@ struct TokenSetCommand: ShellCommand {
         why: ["a token is for one of them: crates.io, PyPI, or what a flag names"],
         fix: ["token set crates.io"])
     }
+    // It would stand in the error, in capitals too.
+    guard !shell.output.redactor.finds(in: named[0]) else {
+      throw ReleaseError(
+        .usage, "a token is no service: it is typed at the question, where nothing shows it",
+        why: ["as a word of a line it is on the screen"], fix: ["token set crates.io"])
+    }
     if let url = line[Publishing.uploadURL] { return try UploadAddress(url).place }
     if let name = line[Publishing.registry] {
       return .crates(try CrateIndex.chosen(name, in: shell.world).name)

@@ -41,8 +41,7 @@ struct VerifyCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    var choice = RegistryChoice(
-      registry: line[Publishing.registry], index: line[Publishing.indexURL])
+    var choice = try Publishing(line, over: shell.session.publishing).choice
     if let text = line[Self.limit] { choice.limit = try WaitCommand.seconds(text, of: "verify") }
     let targets = try targets(line, in: shell)
     if line[Self.packages] != nil {

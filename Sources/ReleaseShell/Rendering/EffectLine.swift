@@ -10,6 +10,16 @@ extension Effect {
     }
   }
 
+  /// What a dry run says of it, about such objects.
+  func shown(_ objects: [String]) -> Outcome {
+    guard case .tool(let call) = self else { return Outcome(.published, objects, isShown: true) }
+    switch call.change {
+    case .yank: return Outcome(.yanked, objects, isShown: true)
+    case .unyank: return Outcome(.unyanked, objects, isShown: true)
+    default: return Outcome(.published, objects, to: destination, isShown: true)
+    }
+  }
+
   /// The registry that it changes, as outcomes name it.
   var destination: String? {
     guard case .tool(let call) = self else { return nil }

@@ -57,8 +57,7 @@ extension Shell {
         guard step.effect == .publishes else { continue }
         // Whatever the registry has taken is not sent again because its index lags.
         if activeWorld.onlyShows {
-          return Outcome(
-            .published, step.objects, to: effects.compactMap(\.destination).first, isShown: true)
+          return effects.first?.shown(step.objects) ?? Outcome(.published, step.objects)
         }
         try waitUntilShown(step)
       }

@@ -3,7 +3,7 @@ struct Outcome: Hashable, Sendable {
   /// What was done, in the past; `would` takes the other form.
   enum Verb: String, CaseIterable, Sendable {
     case selected, target, bumped, committed, tagged, pushed, served, published, verified, untagged
-    case made
+    case yanked, unyanked, made
 
     /// What a dry run says it would do.
     var plain: String {
@@ -18,6 +18,8 @@ struct Outcome: Hashable, Sendable {
       case .published: "publish"
       case .verified: "verify"
       case .untagged: "untag"
+      case .yanked: "yank"
+      case .unyanked: "unyank"
       case .made: "make"
       }
     }

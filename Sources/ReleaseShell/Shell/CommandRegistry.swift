@@ -29,6 +29,8 @@ struct CommandRegistry: Sendable {
     PublishCommand(),
     WaitCommand(),
     VerifyCommand(),
+    YankCommand(),
+    UnyankCommand(),
     UndoTagCommand(),
     DryRunCommand(),
     TranscriptCommand(),

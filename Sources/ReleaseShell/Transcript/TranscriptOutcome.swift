@@ -20,7 +20,10 @@ struct TranscriptOutcome: Hashable, Sendable {
 
   /// The versions by selector, of objects of the form `SELECTOR@VERSION`.
   var versions: [String: String] {
-    guard [.bumped, .committed, .served, .verified, .target].contains(verb) else { return [:] }
+    let verbs: [Outcome.Verb] = [
+      .bumped, .committed, .served, .published, .verified, .yanked, .unyanked, .target,
+    ]
+    guard let verb, verbs.contains(verb) else { return [:] }
     return Dictionary(
       objects.compactMap(Self.split), uniquingKeysWith: { _, last in last })
   }
