@@ -20,7 +20,7 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push publish wait verify undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push publish wait verify yank unyank undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
@@ -185,6 +185,14 @@ _relsh() {
                 --confirm) list='' flags='' from=values ;;
             esac
             ;;
+        'unyank '*)
+            flags='--confirm --registry --index-url --dry-run --json' from=values
+            case $previous in
+                --confirm) list='' flags='' from=values ;;
+                --registry) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
+            esac
+            ;;
         'use '*)
             flags='--from-tag --dry-run --json' from=values
             case $previous in
@@ -204,6 +212,14 @@ _relsh() {
             flags='--limit --registry --index-url --dry-run --json' from=values
             case $previous in
                 --limit) list='' flags='' from=none ;;
+                --registry) list='' flags='' from=none ;;
+                --index-url) list='' flags='' from=none ;;
+            esac
+            ;;
+        'yank '*)
+            flags='--confirm --registry --index-url --dry-run --json' from=values
+            case $previous in
+                --confirm) list='' flags='' from=values ;;
                 --registry) list='' flags='' from=none ;;
                 --index-url) list='' flags='' from=none ;;
             esac

@@ -151,8 +151,8 @@ extension StageState {
 }
 
 extension HTTP {
-  /// crates.io as it serves one version of one crate, and the version 0.1.0 of every other; each crate is
-  /// its own name and version, and `yanked` are withdrawn.
+  /// crates.io as it serves one version of one crate, and the version 0.1.0 of every other, each with
+  /// its manifest alone; `yanked` are withdrawn.
   static func serving(_ crate: String, _ version: String, yanked: Set<String> = []) -> HTTP {
     HTTP { (request: HTTPRequest) throws(Failure) -> HTTPResponse in
       let parts = request.url.split(separator: "/").map(String.init)
@@ -163,14 +163,14 @@ extension HTTP {
         let name = parts.last ?? ""
         let versions = ["0.1.0"] + (name == crate ? [version] : [])
         let lines = versions.map { version in
-          let sum = Digest.sha256(Array("\(name) \(version)".utf8))
+          let sum = Digest.sha256(DemoCrateFile.bytes(of: name, version))
           let isYanked = yanked.contains(version)
           return #"{"name":"\#(name)","vers":"\#(version)","deps":[],"cksum":"\#(sum)","#
             + "\"yanked\":\(isYanked)}\n"
         }
         return HTTPResponse(status: 200, body: Array(lines.joined().utf8))
       case "static.crates.io" where parts.count == 5:
-        return HTTPResponse(status: 200, body: Array("\(parts[2]) \(parts[3])".utf8))
+        return HTTPResponse(status: 200, body: DemoCrateFile.bytes(of: parts[2], parts[3]))
       default: throw .serverSilent(request.host, "there is no network here")
       }
     }

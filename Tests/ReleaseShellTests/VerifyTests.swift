@@ -105,7 +105,7 @@ func `each file of a distribution is compared with the one in dist`(
   let played = stage.type("verify")
   #expect(played.error?.code == .notVerified)
   #expect(played.errors.contains(Digest.sha256(Array("other".utf8))), "\(played.errors)")
-  #expect(played.errors.contains(Digest.sha256(Array("llmcc-core 0.2.0".utf8))))
+  #expect(played.errors.contains(Digest.sha256(DemoCrateFile.bytes(of: "llmcc-core", "0.2.0"))))
 }
 
 @Test func `a remote that does not answer is no fault of the release`() throws {

@@ -44,11 +44,10 @@ struct VerifyCommand: ShellCommand {
     var choice = try Publishing(line, over: shell.session.publishing).choice
     if let text = line[Self.limit] { choice.limit = try WaitCommand.seconds(text, of: "verify") }
     let targets = try targets(line, in: shell)
-    if line[Self.packages] != nil {
-      var spelled = line
-      spelled.arguments[Self.packages.name] = targets.map(\.object)
-      shell.spell(spelled)
-    }
+    var spelled = line
+    if line[Self.packages] != nil { spelled.arguments[Self.packages.name] = targets.map(\.object) }
+    choice.spell(&spelled)
+    shell.spell(spelled)
     let deadline = shell.activeWorld.clock.now() + choice.limit
     var found: [Verification] = []
     for target in targets {

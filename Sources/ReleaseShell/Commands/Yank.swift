@@ -45,8 +45,9 @@ extension Shell {
     let target = try target(ofYanking: line)
     var spelled = line
     spelled.arguments[YankCommand.package.name] = [target.object]
-    spell(spelled)
     let choice = try Publishing(line, over: session.publishing).choice
+    choice.spell(&spelled)
+    spell(spelled)
     let step = YankStep(target: target, choice: choice, isUndone: isUndone)
     return try converge(step, [], isShown: false)
   }

@@ -65,7 +65,7 @@ struct VerificationTable {
   private static func look(_ verdict: VerificationRow.Verdict) -> Output.Look {
     switch verdict {
     case .right: .good
-    case .there, .onlyThere: .plain
+    case .there, .onlyThere, .otherBuild: .plain
     case .missing, .differs, .yanked: .bad
     case .unknown: .warning
     }

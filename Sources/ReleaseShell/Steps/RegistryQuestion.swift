@@ -101,4 +101,10 @@ struct RegistryChoice: Hashable, Sendable {
     case .distribution: index.map { " \(Publishing.indexURL.name) \($0.shellQuoted)" } ?? ""
     }
   }
+
+  /// Names what the session chose in the line itself, so that it means the same when it is run again.
+  func spell(_ line: inout ParsedLine) {
+    if let registry { line.flags[Publishing.registry.name] = [registry] }
+    if let index { line.flags[Publishing.indexURL.name] = [index] }
+  }
 }

@@ -10,11 +10,13 @@ struct Verification: Sendable {
   let target: ReleaseTarget
   /// The registry as outcomes name it.
   let registry: String
-  private(set) var rows: [VerificationRow] = []
+  var rows: [VerificationRow] = []
   /// Why somebody could not be asked.
-  private(set) var unknown: ReleaseError?
+  var unknown: ReleaseError?
   /// The question whose answer is not yes yet, where files are missing on the index.
-  private(set) var pending: RegistryQuestion?
+  var pending: RegistryQuestion?
+  /// The commit of the tag, where it states the version.
+  var commit: String?
   /// What mends it, as far as a line can.
   private(set) var fix: [ShellLine] = []
 
@@ -45,7 +47,7 @@ struct Verification: Sendable {
     }
   }
 
-  private mutating func add(
+  mutating func add(
     _ what: String, _ found: String, _ verdict: VerificationRow.Verdict, _ reason: String = "",
     sha256: String? = nil, meant: String? = nil
   ) {
@@ -133,103 +135,12 @@ extension Verification {
     guard try view.world.git.commit(commit) != nil,
       let stated = try view.version(of: target.package, at: commit)
     else { return add(target.tag, found, .there) }
-    guard stated != target.version else { return add(target.tag, found, .right) }
+    guard stated != target.version else {
+      self.commit = self.commit ?? commit
+      return add(target.tag, found, .right)
+    }
     add(
       target.tag, isLocal ? "states \(stated)" : found, .differs,
       "\(target.tag) is at \(commit.prefix(7)), whose manifest states \(stated)")
   }
-}
-
-// MARK: Files
-
-extension Verification {
-  private mutating func lookAtCrate(
-    _ answer: RegistryAnswer, _ question: RegistryQuestion, in view: RepositoryView
-  ) throws(ReleaseError) {
-    let name = "\(target.package.name)-\(target.spelled).crate"
-    switch answer {
-    case .absent: addMissing([name], question)
-    case .unknown(let error): addUnknown(name, error)
-    case .served(let release):
-      guard let file = release.files.first else { return addMissing([name], question) }
-      switch try question.download(file, by: view.world.http) {
-      case .absent:
-        add(
-          name, "in the index alone", .missing,
-          "the index of \(registry) names \(name), and nothing can be downloaded")
-      case .unknown(let error): addUnknown(name, error)
-      case .file(let bytes):
-        let sum = Digest.sha256(bytes)
-        if let stated = file.sha256, stated != sum {
-          add(
-            name, "served \(Self.short(sum))", .differs,
-            "\(registry) serves \(name) with sha256 \(sum), and its index says \(stated)",
-            sha256: sum, meant: stated)
-        } else if release.isYanked {
-          addYanked(name, sum)
-        } else {
-          add(name, "sha256 \(Self.short(sum))", .there, sha256: sum)
-        }
-      }
-    }
-  }
-
-  private mutating func lookAtFiles(
-    _ answer: RegistryAnswer, _ question: RegistryQuestion, in view: RepositoryView
-  ) throws(ReleaseError) {
-    let built = try DistributionFolder(
-      of: target.package.name, target.spelled, beside: target.package.directory,
-      in: view.world.files
-    ).files
-    let name = "\(target.package.name) \(target.spelled)"
-    let release: RegistryRelease
-    switch answer {
-    case .absent: return addMissing(built.isEmpty ? [name] : built.map(\.name), question)
-    case .unknown(let error): return addUnknown(name, error)
-    case .served(let found): release = found
-    }
-    for file in release.files {
-      let sum = file.sha256
-      let short = sum.map { "sha256 \(Self.short($0))" } ?? "no checksum"
-      let own = built.first { $0.name == file.name }
-      if let own, let sum, own.sha256 != sum {
-        add(
-          file.name, short, .differs,
-          "\(file.name) on \(registry) has sha256 \(sum), and \(own.path) has \(own.sha256)",
-          sha256: sum, meant: own.sha256)
-      } else if release.isYanked {
-        addYanked(file.name, sum)
-      } else {
-        let verdict: VerificationRow.Verdict =
-          own == nil ? built.isEmpty ? .there : .onlyThere : sum == nil ? .there : .right
-        add(file.name, short, verdict, sha256: sum, meant: own?.sha256)
-      }
-    }
-    let served = Set(release.files.map(\.name))
-    addMissing(built.map(\.name).filter { !served.contains($0) }, question)
-  }
-
-  private mutating func addMissing(_ names: [String], _ question: RegistryQuestion) {
-    for name in names {
-      add(name, "not on \(registry)", .missing, "\(registry) does not serve \(name)")
-    }
-    guard !names.isEmpty else { return }
-    pending = question
-    pending?.verb = .verified
-    pending?.files = Set(names)
-  }
-
-  private mutating func addUnknown(_ name: String, _ error: ReleaseError) {
-    unknown = unknown ?? error
-    add(name, "no answer", .unknown)
-  }
-
-  private mutating func addYanked(_ name: String, _ sum: String?) {
-    add(
-      name, sum.map { "sha256 \(Self.short($0))" } ?? "no checksum", .yanked,
-      "\(name) is yanked on \(registry)", sha256: sum)
-  }
-
-  /// So much of a checksum as tells two apart at a glance.
-  private static func short(_ sum: String) -> String { String(sum.prefix(10)) }
 }

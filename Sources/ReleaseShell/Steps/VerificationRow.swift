@@ -6,6 +6,8 @@ struct VerificationRow: Hashable, Sendable {
     case right
     /// It is there, and nothing here says what it was meant to be.
     case there
+    /// The same contents as the file here, from another build of them.
+    case otherBuild = "other build"
     /// The registry has it beside what `dist/` holds: another machine built it.
     case onlyThere = "only there"
     case missing

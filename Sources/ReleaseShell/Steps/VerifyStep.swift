@@ -43,6 +43,9 @@ extension ReleaseError {
         "what is not served was not published, or the index lags: `verify --wait` asks again until it"
           + " is there")
     }
+    if faults.contains(where: { $0.verdict == .yanked }) {
+      why.append("`unyank` gives a crate out again; of a distribution its page on the index does")
+    }
     if faults.contains(where: { $0.verdict == .differs && $0.sha256 != nil }) {
       why.append(
         "what a registry took is never replaced: look at where that file came from, and release the"
