@@ -2,7 +2,7 @@
 """Every byte of a wheel and of an sdist is flipped in turn: what Python's own readers, RECORD and the sums
 show to be damaged is found, and so is whatever else changes a name or contents.
 
-    flips.py BINARIES
+    flips.py BINARIES [--full]
 """
 import base64
 import csv
@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import pathlib
+import random
 import struct
 import sys
 import tarfile
@@ -77,8 +78,49 @@ def flip(root, name, data, read):
     print(f"{name}: {found} of {len(paths)} flips found, the others change nothing that is read")
 
 
+def texts(root, rounds):
+    """Wheels and sdists whose texts and names are changed at random and packed right: each is looked at to
+    its end, and what is left out of a RECORD or put into it is found."""
+    chance = random.Random(10)
+    words = [b"", b"0", b"-1", b"99999999999999999999999", b",", b'"', b"\n", b"\r\n", b" ", b"\t", b":", b".", b"..", b"/",
+             b"Tag: ", b"Name:", b">=", b"<", b"===", b"~=1.*", b"!", b"+", b"_", b"-", b"\0", b"\x1b[2J", b"\xff", "\u0301".encode()]
+
+    def changed(data):
+        for _ in range(chance.randint(1, 4)):
+            start = chance.randrange(len(data) + 1)
+            end = min(len(data), start + chance.choice([0, 0, 1, 2, 8]))
+            data = data[:start] + chance.choice(words) + data[end:]
+        return data
+
+    paths = []
+    for number in range(rounds):
+        folder = root / "texts" / str(number)
+        folder.mkdir(parents=True)
+        files = dict(make_archives.FILES)
+        files[make_archives.RECORD] = make_archives.record(files)
+        for path in chance.sample(sorted(files), 2):
+            files[path] = changed(files[path])
+        name = changed(b"dm_py-0.2.0-py3-none-any.whl").decode(errors="replace")
+        name = "".join(letter for letter in name if letter >= " " and letter != "/").strip(".") or "a"
+        path = folder / (name if number % 4 == 0 else "dm_py-0.2.0-py3-none-any.whl")
+        members = [make_archives.stored(changed(path_.encode()) if chance.random() < 0.05 else path_.encode(), data, flags=0x800)
+                   for path_, data in files.items()]
+        path.write_bytes(make_archives.by_hand(members))
+        paths.append(path)
+        path = folder / "dm_py-0.2.0.tar.gz"
+        about = changed(b"Metadata-Version: 2.4\nName: dm-py\nVersion: 0.2.0\nLicense-File: LICENSE\n\n")
+        path.write_bytes(make_archives.packed(make_archives.tar([
+            make_archives.member("dm_py-0.2.0/PKG-INFO", about), make_archives.member("dm_py-0.2.0/pyproject.toml"),
+            make_archives.member(changed(b"dm_py-0.2.0/LICENSE").decode(errors="replace").replace("\0", ""))])))
+        paths.append(path)
+    found = proof.findings(paths, "--project", "dm-py", "--version", "0.2.0", "--cell", "3.11", "linux-x86_64")
+    print(f"{sum(map(bool, found.values()))} of {len(paths)} archives with changed texts have a finding")
+    check(len(found) == len(paths), "each is looked at to its end")
+
+
 with tempfile.TemporaryDirectory() as folder:
     root = pathlib.Path(folder)
     flip(root, "dm_py-0.2.0-py3-none-any.whl", make_archives.wheel(make_archives.FILES), wheel_by_python)
     flip(root, "dm_py-0.2.0.tar.gz", make_archives.sound()["sound.tar.gz"], sdist_by_python)
+    texts(root, 5000 if "--full" in sys.argv else 500)
 check.end()
