@@ -11,6 +11,8 @@ package struct ReleaseError: Error, Hashable, Sendable {
   package var fix: [ShellLine]
   /// What can be done about it without a person.
   package var remedy = Remedy.none
+  /// All that the tool said which failed, for the log of the step; never printed as it is.
+  package var output: String?
 
   /// How a line that failed can go on by itself.
   package enum Remedy: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Diagnostics
+import ReleaseModel
 import ReleaseWorld
 
 /// Runs the tools that change a registry.
@@ -46,6 +47,7 @@ struct ToolRunner: Sendable {
     facts.tokenSource = call.tokenSource
     facts.isInActions = environment["GITHUB_ACTIONS"] == "true"
     facts.now = clock.now()
+    if facts.isInActions { facts.secrets = secrets(of: tool) }
     let diagnosis = Diagnosis.of(tool: tool, end: end, facts: facts)
     var error = diagnosis.error
     switch diagnosis.next {
@@ -54,6 +56,17 @@ struct ToolRunner: Sendable {
     case .wait(let moment): error.remedy = .wait(until: moment)
     }
     return error
+  }
+
+  /// The secrets that the repository's workflows hand to a tool.
+  private func secrets(of tool: ReleaseTool) -> [WorkflowSecrets.Use] {
+    var secrets = WorkflowSecrets()
+    for name in files.list(".github/workflows").map({ ".github/workflows/\($0)" })
+    where Workflow.isWorkflow(name) {
+      // A file that cannot be read hands on nothing that could be named.
+      if let bytes = (try? files.read(name)).flatMap({ $0 }) { secrets.read(bytes, file: name) }
+    }
+    return secrets.uses[ReleaseTool.cargo.contains(tool) ? .cratesIO : .pyPI] ?? []
   }
 
   private func run(_ call: ToolCall, in directory: String) throws(Failure) -> ChildEnd {
@@ -71,8 +84,10 @@ extension ReleaseError {
     if end.wasInterrupted {
       return Self(.interrupted, "`\(words)` was interrupted", why: ["`go` goes on from here"])
     }
-    return Self(
+    var error = Self(
       .toolFailed, "`\(words)` failed with \(end.status)",
       why: GitFailure.lines(end.errorText.isEmpty ? end.text : end.errorText))
+    error.output = end.said
+    return error
   }
 }

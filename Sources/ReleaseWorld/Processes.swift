@@ -81,6 +81,11 @@ package struct ChildEnd: Hashable, Sendable {
   package var text: String {
     String(decoding: output.last == 0x0A ? output.dropLast() : output[...], as: UTF8.self)
   }
+  /// All that it said, what came on standard error last.
+  package var said: String {
+    output.isEmpty || errors.isEmpty
+      ? text + errorText : "\(text)\n\(errorText)"
+  }
   /// What it said on standard error, as text, without its final newline.
   package var errorText: String {
     String(decoding: errors.last == 0x0A ? errors.dropLast() : errors[...], as: UTF8.self)

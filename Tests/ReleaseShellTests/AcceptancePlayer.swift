@@ -132,6 +132,7 @@ enum Volatile {
       #/\b[0-9a-f]{40}\b|\b(?=[0-9a-f]*[0-9])[0-9a-f]{7,12}\b/#, with: "[COMMIT]"
     )
     .replacing(#/\b[0-9]+ (?:s|seconds)\b/#, with: "[SECONDS]")
+    .replacing(#/[0-9-]+T[0-9]{6}Z-(?=[a-z-]+\.log)/#, with: "[TIME]-")
   }
 }
 

@@ -111,6 +111,7 @@ final class Stage {
       """
       cd '\(folder)'
       find . -path ./llmcc/.git -prune -o -path ./llmcc.origin.git/objects -prune -o -path ./home -prune \
+        -o -path '*/.git/relsh' -prune \
         -o -path ./llmcc/target -prune \
         -o -type f -exec cksum {} + | LC_ALL=C sort -k 3
       if [ -d llmcc/.git ]; then

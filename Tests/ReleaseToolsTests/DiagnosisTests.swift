@@ -142,7 +142,7 @@ struct DiagnosisTests {
         why  it is mistyped, or was revoked, or has run out
         why  it came from CARGO_REGISTRY_TOKEN
         why  a new one is made at https://crates.io/settings/tokens
-        fix  token
+        fix  token set crates.io
       """
     ),
     (
@@ -160,7 +160,7 @@ struct DiagnosisTests {
       error: relsh may not upload to dm-py on pypi.org [not-owner]
         why  HTTPError: 403 Forbidden from http://127.0.0.1:8000/legacy/ The user 'relsh' isn't allowed to upload to project 'dm-py'. See https://pypi.org/help/#project-name for more information.
         why  the token is of another account than the project's, or the name is another project's: an owner can add relsh on the project's page, or use a token of an owner
-        fix  token
+        fix  token set pypi.org
       """
     ),
     (

@@ -12,7 +12,7 @@ struct ExplainCommand: ShellCommand {
       flags: [CommonFlags.dryRun],
       examples: [
         Example("explain tag-exists", given: "demo"),
-        Example("explain", given: "demo", note: "the last error, where there was one"),
+        Example("explain", given: "demo", note: "the last error, also of an earlier shell"),
         Example("explain unconfirmed", given: "outside"),
         Example("explain tag-exits", given: "demo", fails: .usage),
       ], scripted: false)
@@ -25,8 +25,10 @@ struct ExplainCommand: ShellCommand {
       shell.output.line(code.explanation)
       return []
     }
-    guard let error = shell.lastError else {
-      shell.output.line("nothing has failed in this shell; `explain CODE` takes one of these:")
+    let earlier = shell.lastError == nil ? shell.earlierFailure : nil
+    if let earlier { shell.output.line("\(earlier.time)  \(earlier.line)", .dim) }
+    guard let error = shell.lastError ?? earlier?.error else {
+      shell.output.line("nothing has failed here; `explain CODE` takes one of these:")
       let codes = ErrorCode.allCases.map(\.rawValue).listed.wrapped(76)
       for text in codes { shell.output.line("  \(text)") }
       return []

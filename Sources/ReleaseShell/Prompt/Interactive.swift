@@ -129,13 +129,18 @@ final class Interactive {
   /// Runs one line as it was typed; whether that went well.
   private func take(_ text: String, _ isChange: inout Bool) -> Bool {
     do throws(ReleaseError) {
-      let command = try parse(text)
+      let command: ParsedCommand
+      do throws(ReleaseError) {
+        command = try parse(text)
+      } catch {
+        shell.lastError = error
+        throw error
+      }
       isChange = isChange || Self.isChange(command)
       try shell.run(command, typed: text)
       return true
     } catch {
       shell.session.hasFailed = true
-      shell.lastError = error
       shell.output.error(error)
       // What mends it comes first, then what the plan says; reading is no step on.
       shell.proposal = error.fix.first { !$0.text.hasPrefix("help") }?.text

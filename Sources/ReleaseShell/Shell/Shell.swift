@@ -301,7 +301,10 @@ final class Shell {
       try saveSession()
       return outcomes
     } catch {
-      lastError = error
+      let spelled = canonical(running.line ?? line)
+      let error = logged(error, of: spelled)
+      // What explains an error is none to explain.
+      if line.signature.category != .shell { remember(error, of: spelled) }
       session.hasFailed = true
       note(line, [], failed: error.code)
       throw error
@@ -386,7 +389,7 @@ final class Shell {
         : ReleaseError(
           .toolFailed, "`!\(text)` ended with \(end.status)",
           why: ["your shell's command failed; its own words stand above"])
-      lastError = error
+      remember(error, of: "!\(text)")
       throw error
     }
   }

@@ -32,27 +32,30 @@ package struct Diagnosis: Hashable, Sendable {
     tool: ReleaseTool, output: String, exitCode: Int32, facts: Facts = Facts()
   ) -> Diagnosis {
     let words = ToolWords(output)
-    let row = found(tool, words, facts, succeeded: false)
-    return row
+    var diagnosis =
+      found(tool, words, facts, succeeded: false)
       ?? Diagnosis(
         error: ReleaseError(
           .toolFailed, "\(tool.rawValue) failed with \(exitCode)",
           why: words.last(12) + ["mend what it names, then type the line again"]),
         next: .mend, pattern: nil)
+    diagnosis.error.output = output
+    return diagnosis
   }
 
   /// Understands how a child ended that failed, also by ^C or by its limit.
   package static func of(
     tool: ReleaseTool, end: ChildEnd, facts: Facts = Facts()
   ) -> Diagnosis {
-    let output = end.text + "\n" + end.errorText
-    if end.wasInterrupted {
-      return Diagnosis(
-        error: ReleaseError(.interrupted, "\(tool.rawValue) was interrupted"), next: .look,
-        pattern: nil)
-    }
+    let output = end.said
     var diagnosis = of(tool: tool, output: output, exitCode: end.status, facts: facts)
-    if end.timedOut, diagnosis.pattern == nil {
+    if end.wasInterrupted {
+      diagnosis = Diagnosis(
+        error: ReleaseError(
+          .interrupted, "\(tool.rawValue) was interrupted", why: ["`go` goes on from here"]),
+        next: .look, pattern: nil)
+      diagnosis.error.output = output
+    } else if end.timedOut, diagnosis.pattern == nil {
       diagnosis.error.what = "\(tool.rawValue) took too long and was ended"
       diagnosis.next = .look
     }

@@ -147,7 +147,7 @@ extension Refusal {
           + " upload to it; a version that is there already would be a 400",
         "it came from {source}",
       ],
-      fix: ["token"]),
+      fix: [giveToken]),
     Refusal(
       "pypi-refused", .uploadRefused, of: uploaders,
       says: ["HTTPError: 4", "Server returned status code 4"],

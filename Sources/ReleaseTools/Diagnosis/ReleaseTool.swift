@@ -19,6 +19,12 @@ package enum ReleaseTool: String, CaseIterable, Hashable, Sendable {
   static let readers: Set<Self> = uploaders.union([.twineCheck])
   static let all = Set(allCases)
 
+  /// The tool that a program and its first argument are; `nil` where it is none of these.
+  init?(_ program: String, _ arguments: [String]) {
+    guard let command = arguments.first else { return nil }
+    self.init(rawValue: "\(program.split(separator: "/").last ?? "") \(command)")
+  }
+
   /// The public beginnings of the tokens that it hands on; empty where it needs none.
   var tokenPrefixes: [String] {
     if Self.cargo.contains(self) { return ["cio", "cio_tp_"] }

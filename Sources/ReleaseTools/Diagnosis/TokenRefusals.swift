@@ -1,8 +1,8 @@
 import Diagnostics
 
 extension Refusal {
-  /// The line that gives a shell a token; it says where one is made.
-  private static let giveToken = "token"
+  /// The line that gives a shell a token.
+  static let giveToken = "token set {registry}"
 
   /// What crate registries and cargo say of tokens.
   static let crateTokens = [

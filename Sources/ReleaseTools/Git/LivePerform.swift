@@ -7,7 +7,11 @@ extension GitClient {
   /// Hooks, ssh and signing programs may use the terminal; what they say is kept for the error.
   func perform(_ call: GitCall, _ surrounding: Environment) throws(Failure) {
     let end = try processes.run(change(call, surrounding))
-    guard end.status == 0 else { throw GitFailure.classify(call, end, hooks: hooks(of: call)) }
+    guard end.status == 0 else {
+      var error = GitFailure.classify(call, end, hooks: hooks(of: call))
+      error.output = end.said
+      throw error
+    }
   }
 
   /// The repository's hooks that git runs for a call and that may refuse it.

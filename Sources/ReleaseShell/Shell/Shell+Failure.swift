@@ -1,0 +1,109 @@
+import CommandLanguage
+import Diagnostics
+import ReleaseWorld
+
+extension Shell {
+  /// The error of a line as it is told: what its tool said is in a log, whose path it names.
+  func logged(_ error: ReleaseError, of line: String) -> ReleaseError {
+    guard let said = error.output else { return error }
+    var error = error
+    error.output = nil
+    guard hasRepository, said.utf8.contains(where: { $0 > 0x20 }) else { return error }
+    // A log that cannot be written is not what the line failed for.
+    if let path = try? StepLog.keep(
+      output: said, of: line, redactor: output.redactor, in: world)
+    {
+      // Where no line mends it, what a person must do stays last.
+      let place = error.fix.isEmpty ? max(0, error.why.count - 1) : error.why.count
+      error.why.insert("the whole output: \(path)", at: place)
+    }
+    return error
+  }
+
+  /// Remembers the error of a line for `explain`, also of the next shell in this work tree.
+  func remember(_ error: ReleaseError, of line: String) {
+    lastError = error
+    guard hasRepository else { return }
+    let failure = LastFailure(
+      error: error.redacted(by: output.redactor), line: output.redactor.redact(line),
+      time: UTCTime(world.clock.now()).text)
+    try? world.files.store(failureFile, failure.stored)
+  }
+
+  /// The last failure of an earlier shell in this work tree; `nil` where there was none.
+  var earlierFailure: LastFailure? {
+    guard hasRepository, let bytes = try? world.files.read(failureFile) else { return nil }
+    return LastFailure(stored: bytes)
+  }
+
+  private var failureFile: String { world.git.directory + "/relsh/last-failure.json" }
+}
+
+extension ReleaseError {
+  /// The same with no secret in its words.
+  fileprivate func redacted(by redactor: Redactor) -> Self {
+    var error = self
+    error.what = redactor.redact(what)
+    error.why = why.map(redactor.redact)
+    error.fix = fix.map { ShellLine(redactor.redact($0.text)) }
+    error.at?.text = at?.text.map(redactor.redact)
+    return error
+  }
+}
+
+/// An error, and the line that ended with it.
+struct LastFailure: Hashable {
+  var error: ReleaseError
+  var line: String
+  /// In UTC, as transcripts write it.
+  var time: String
+
+  init(error: ReleaseError, line: String, time: String) {
+    self.error = error
+    self.line = line
+    self.time = time
+  }
+}
+
+extension LastFailure {
+  /// As it is kept under the git directory.
+  var stored: [UInt8] {
+    var members: [String: JSONValue] = [
+      "code": .string(error.code.rawValue), "what": .string(error.what),
+      "why": .array(error.why.map { .string($0) }),
+      "fix": .array(error.fix.map { .string($0.text) }), "line": .string(line),
+      "time": .string(time),
+    ]
+    if let place = error.at {
+      var at: [String: JSONValue] = [
+        "line": .number(Double(place.line)), "column": .number(Double(place.column)),
+        "length": .number(Double(place.length)),
+      ]
+      at["file"] = place.file.map { .string($0) }
+      at["text"] = place.text.map { .string($0) }
+      members["at"] = .object(at)
+    }
+    return JSONValue.object(members).bytes + [0x0A]
+  }
+
+  /// What ``stored`` wrote; `nil` where it is something else, or of a later relsh.
+  init?(stored bytes: [UInt8]) {
+    guard let value = JSONValue(bytes),
+      let code = value["code"]?.text.flatMap(ErrorCode.init(rawValue:)),
+      let what = value["what"]?.text, let line = value["line"]?.text, let time = value["time"]?.text
+    else { return nil }
+    self.line = line
+    self.time = time
+    error = ReleaseError(
+      code, what, why: (value["why"]?.items ?? []).compactMap(\.text),
+      fix: (value["fix"]?.items ?? []).compactMap(\.text).map { ShellLine($0) })
+    if let at = value["at"], let line = at["line"]?.double, let column = at["column"]?.double,
+      let length = at["length"]?.double,
+      [line, column, length].allSatisfy({ (0...1e9).contains($0) })
+    {
+      error.at = Place(
+        file: at["file"]?.text, line: Int(line), column: Int(column), length: Int(length),
+        text: at["text"]?.text)
+    }
+  }
+}
