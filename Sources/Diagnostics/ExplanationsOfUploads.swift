@@ -38,25 +38,27 @@ extension ErrorCode {
     case .tokenWrong:
       """
       What stands in that variable or file cannot be a token of that registry: it
-      has another beginning or length, or holds a space. It was cut while being
-      copied, or is that of another service. Nothing was sent. Make one anew or copy
-      it again, then
-          token set
+      has another beginning or length, a space or newline came with it, its end is
+      missing, or it is a password. crates.io: cio and 32 letters and digits. PyPI:
+      pypi-AgEIcHlwaS5vcmc and more, and the user name is __token__. Make one anew
+      or copy it whole, then
+          token set crates.io
       """
     case .tokenWrongHost:
       """
-      A token of a package index names the host that it is for, and this one is for
-      another: one of test.pypi.org where the upload goes to PyPI, or the reverse.
-      It was not sent. Set the one that belongs to the index, or choose the index
-      that belongs to it (`--upload-url`).
+      The token is for another registry: one of test.pypi.org where the upload goes
+      to PyPI, or the reverse; or one of PyPI or GitHub in the place of crates.io's.
+      Each knows only its own. Set the one that belongs to the registry, or choose
+      the index that belongs to it (`--upload-url`). A variable wins over a file.
           token
       """
     case .tokenRefused:
       """
-      The registry was asked before anything was uploaded, and does not know the
-      token, or no longer: it was revoked, has run out, or a letter of it is
-      missing. Make a new one on the page that the error names, and put it where the
-      old one stands; for this session `token set` does.
+      The registry does not know the token, or no longer: it was revoked, has run
+      out, a letter of it is missing, or it is of another account. Which of these,
+      no registry says. Make a new one on the page that the error names, and put it
+      where the old one stands; for this session `token set` does. PyPI's 403 is
+      about who uploads, never about a version that is there already: that is a 400.
           help tokens
       """
     case .identityRefused:

@@ -64,6 +64,8 @@ extension Diagnosis.Facts {
     names["package"] = package
     names["version"] = version
     names["registry"] = registry
+    // An index that is known by its address alone has no name that a line could say.
+    names["place"] = registry == "index" ? nil : registry
     names["source"] = tokenSource
     names["fault"] = token?.fault
     names["secret"] = secrets.first?.secret

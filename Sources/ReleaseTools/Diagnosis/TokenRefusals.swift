@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Refusal {
   /// The line that gives a shell a token.
-  static let giveToken = "token set {registry}"
+  static let giveToken = "token set {place}"
 
   /// What crate registries and cargo say of tokens.
   static let crateTokens = [

@@ -57,6 +57,8 @@ package enum UploadTool: String, Hashable, Sendable {
       if environment["TWINE_REPOSITORY"] != nil { variables["TWINE_REPOSITORY"] = .some(nil) }
       variables["TWINE_REPOSITORY_URL"] = address.url
       variables["TWINE_NON_INTERACTIVE"] = "1"
+      // It breaks its words where a terminal would end, long file names too.
+      variables["COLUMNS"] = "500"
       return ToolCall(
         "twine", ["upload", "--non-interactive", "--disable-progress-bar"] + paths,
         environment: variables, change)
