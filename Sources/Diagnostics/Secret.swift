@@ -51,24 +51,37 @@ package struct Redactor: Sendable {
   private static let mark = Array("[redacted]".utf8)
 
   private static func replace(_ needle: [UInt8], in bytes: inout [UInt8]) -> Bool {
-    guard bytes.count >= needle.count else { return false }
-    var result: [UInt8] = []
-    var index = 0
-    var found = false
-    while index < bytes.count {
-      if bytes[index] == needle[0], index + needle.count <= bytes.count,
-        bytes[index..<(index + needle.count)].elementsEqual(needle)
-      {
-        result += mark
-        index += needle.count
-        found = true
-      } else {
-        result.append(bytes[index])
-        index += 1
-      }
+    replace(in: &bytes) { text, index in
+      guard text[index] == needle[0], index + needle.count <= text.count else { return nil }
+      for (offset, byte) in needle.enumerated() where text[index + offset] != byte { return nil }
+      return index + needle.count
     }
-    if found { bytes = result }
-    return found
+  }
+
+  /// Replaces what begins at an index and ends before the one that `end` gives; whether there was any.
+  ///
+  /// All that is written goes through here, a megabyte of `packages --json` too: text without a secret is
+  /// looked at and not copied.
+  private static func replace(
+    in bytes: inout [UInt8], _ end: (UnsafeBufferPointer<UInt8>, Int) -> Int?
+  ) -> Bool {
+    let result = bytes.withUnsafeBufferPointer { text -> [UInt8]? in
+      var result: [UInt8] = []
+      var (index, copied) = (0, 0)
+      while index < text.count {
+        guard let next = end(text, index) else {
+          index += 1
+          continue
+        }
+        result += text[copied..<index]
+        result += mark
+        (index, copied) = (next, next)
+      }
+      return copied == 0 ? nil : result + text[copied...]
+    }
+    guard let result else { return false }
+    bytes = result
+    return true
   }
 
   /// Prefixes of tokens that the registries and GitHub hand out, and how long what follows must be.
@@ -78,49 +91,44 @@ package struct Redactor: Sendable {
   ].map { (Array($0.0.utf8), $0.1) }
 
   private static func replaceShapes(in bytes: inout [UInt8]) -> Bool {
-    var result: [UInt8] = []
-    var index = 0
-    var found = false
-    outer: while index < bytes.count {
-      if index == 0 || !isAlphanumeric(bytes[index - 1]) {
-        for shape in shapes where bytes[index...].starts(with: shape.prefix) {
-          var end = index + shape.prefix.count
-          while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
-          guard end - index - shape.prefix.count >= shape.least else { continue }
-          result += mark
-          index = end
-          found = true
-          continue outer
-        }
+    replace(in: &bytes) { text, index in
+      switch text[index] {
+      case UInt8(ascii: "p"), UInt8(ascii: "g"), UInt8(ascii: "c"): break
+      default: return nil
       }
-      result.append(bytes[index])
-      index += 1
+      guard index == 0 || !isAlphanumeric(text[index - 1]) else { return nil }
+      for shape in shapes where text[index...].starts(with: shape.prefix) {
+        let start = index + shape.prefix.count
+        var end = start
+        while end < text.count, isTokenByte(text[end]) { end += 1 }
+        if end - start >= shape.least { return end }
+      }
+      return nil
     }
-    if found { bytes = result }
-    return found
   }
 
   /// The password in `https://user:password@host`, as RFC 3986, 3.2.1, has it.
   private static func replacePasswords(in bytes: inout [UInt8]) -> Bool {
-    let slashes = Array("://".utf8)
-    var result: [UInt8] = []
-    var index = 0
-    while let start = bytes[index...].firstRange(of: slashes)?.upperBound {
-      let end = bytes[start...].firstIndex { $0 <= 0x20 || "/?#'\"".utf8.contains($0) }
-      let authority = bytes[start..<(end ?? bytes.endIndex)]
-      result += bytes[index..<start]
-      index = start
-      guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
-        let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
-      else { continue }
-      result += bytes[start...colon] + mark
-      index = at
+    let (colon, slash) = (UInt8(ascii: ":"), UInt8(ascii: "/"))
+    return replace(in: &bytes) { text, index in
+      // Of `USER:PASSWORD` behind `://`: where the password begins.
+      guard index > 3, text[index - 1] == colon else { return nil }
+      var start = index - 1
+      while start > 0, !isAuthorityEnd(text[start - 1]), text[start - 1] != colon { start -= 1 }
+      guard start > 2, text[start - 1] == slash, text[start - 2] == slash, text[start - 3] == colon
+      else { return nil }
+      var (end, at) = (index, Int?.none)
+      while end < text.count, !isAuthorityEnd(text[end]) {
+        if text[end] == UInt8(ascii: "@") { at = end }
+        end += 1
+      }
+      return at.flatMap { $0 > index ? $0 : nil }
     }
-    guard !result.isEmpty else { return false }
-    result += bytes[index...]
-    let isChanged = result != bytes
-    bytes = result
-    return isChanged
+  }
+
+  private static func isAuthorityEnd(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?")
+      || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"")
   }
 
   private static func isTokenByte(_ byte: UInt8) -> Bool {
