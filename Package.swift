@@ -54,7 +54,11 @@ let package = Package(
       resources: [.embedInCode("Walkthroughs")], swiftSettings: strict),
     .executableTarget(
       name: "relsh", dependencies: ["Diagnostics", "ReleaseShell", "ReleaseWorld"],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // Nothing looks a symbol up in the program: its table of 12,000 is a megabyte that a start reads.
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux]))
+      ]),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .executableTarget(

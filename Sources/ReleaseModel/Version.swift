@@ -14,12 +14,49 @@ package struct Version: Hashable, Sendable {
   package var minor: UInt64
   /// The third number.
   package var patch: UInt64
+  /// What most versions have not, apart: a repository may have 10,000 of them in its tags.
+  private var rest: Rest?
+
+  private final class Rest: Hashable, Sendable {
+    let prerelease: String
+    let build: String
+    let post: UInt64?
+
+    init?(_ prerelease: String, _ build: String, _ post: UInt64?) {
+      if prerelease.isEmpty, build.isEmpty, post == nil { return nil }
+      self.prerelease = prerelease
+      self.build = build
+      self.post = post
+    }
+
+    static func == (one: Rest, other: Rest) -> Bool {
+      one.prerelease == other.prerelease && one.build == other.build && one.post == other.post
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(prerelease)
+      hasher.combine(build)
+      hasher.combine(post)
+    }
+  }
+
   /// The identifiers after `-`, with their dots; empty for a release.
-  package var prerelease: String
+  package var prerelease: String {
+    get { rest?.prerelease ?? "" }
+    set { rest = Rest(newValue, build, post) }
+  }
+
   /// The identifiers after `+`, with their dots; empty where there are none.
-  package var build: String
+  package var build: String {
+    get { rest?.build ?? "" }
+    set { rest = Rest(prerelease, newValue, post) }
+  }
+
   /// The number of a Python post release (`0.8.0.post1`); crates have none.
-  package var post: UInt64?
+  package var post: UInt64? {
+    get { rest?.post }
+    set { rest = Rest(prerelease, build, newValue) }
+  }
 
   /// A version of its parts, which are not looked at.
   package init(
@@ -29,9 +66,7 @@ package struct Version: Hashable, Sendable {
     self.major = major
     self.minor = minor
     self.patch = patch
-    self.prerelease = prerelease
-    self.build = build
-    self.post = post
+    rest = Rest(prerelease, build, post)
   }
 
   /// Whether there are prerelease identifiers.

@@ -72,7 +72,7 @@ extension Git {
       tags: { () throws(Failure) -> [GitTag] in throw error },
       contents: { (_: [String], _: String) throws(Failure) -> [[UInt8]?] in throw error },
       isAncestor: { (_: String, _: String) throws(Failure) -> Bool in throw error },
-      ancestors: { () throws(Failure) -> Set<String> in throw error },
+      ancestors: { () throws(Failure) -> CommitSet in throw error },
       commitsSince: { (_: String, _: [String]) throws(Failure) -> Int in throw error },
       remoteReferences: { (_: String, _: [String]) throws(Failure) -> [String: String] in
         throw error

@@ -5,8 +5,11 @@
 #endif
 
 /// What a thread runs, whatever its answer is.
-private protocol BackgroundWork: AnyObject {
-  func run()
+///
+/// A class, since the cast to a protocol looks through all conformances of the program at its first time:
+/// milliseconds, and memory for most of its text.
+private class BackgroundWork {
+  func run() {}
 }
 
 /// A question that another thread asks while this one goes on.
@@ -21,7 +24,7 @@ package final class Background<Value: Sendable> {
 
     init(_ body: @escaping @Sendable () throws(Failure) -> Value) { self.body = body }
 
-    func run() {
+    override func run() {
       do throws(Failure) {
         result = .success(try body())
       } catch {
@@ -36,7 +39,7 @@ package final class Background<Value: Sendable> {
   /// Starts a thread; where none can be had, the question is asked when the answer is wanted.
   package init(_ body: @escaping @Sendable () throws(Failure) -> Value) {
     work = Work(body)
-    let argument = Unmanaged.passRetained(work as AnyObject)
+    let argument = Unmanaged.passRetained(work as BackgroundWork)
     #if canImport(Darwin)
       var started: pthread_t?
     #else
@@ -46,12 +49,12 @@ package final class Background<Value: Sendable> {
       &started, nil,
       { argument in
         #if canImport(Darwin)
-          let work = Unmanaged<AnyObject>.fromOpaque(argument).takeRetainedValue()
+          let work = Unmanaged<BackgroundWork>.fromOpaque(argument).takeRetainedValue()
         #else
           guard let argument else { return nil }
-          let work = Unmanaged<AnyObject>.fromOpaque(argument).takeRetainedValue()
+          let work = Unmanaged<BackgroundWork>.fromOpaque(argument).takeRetainedValue()
         #endif
-        (work as? any BackgroundWork)?.run()
+        work.run()
         return nil
       }, argument.toOpaque())
     if number == 0 { thread = started } else { argument.release() }

@@ -22,7 +22,7 @@ package struct Git: Sendable {
   package var isAncestor:
     @Sendable (_ ancestor: String, _ descendant: String) throws(Failure) -> Bool
   /// All commits that HEAD descends from, itself included; empty where there is no commit.
-  package var ancestors: @Sendable () throws(Failure) -> Set<String>
+  package var ancestors: @Sendable () throws(Failure) -> CommitSet
   /// How many commits that touch the paths HEAD has and the revision has not; a path behind a `!` is left
   /// out.
   package var commitsSince: @Sendable (_ revision: String, _ paths: [String]) throws(Failure) -> Int
@@ -46,7 +46,7 @@ package struct Git: Sendable {
     tags: @escaping @Sendable () throws(Failure) -> [GitTag],
     contents: @escaping @Sendable ([String], String) throws(Failure) -> [[UInt8]?],
     isAncestor: @escaping @Sendable (String, String) throws(Failure) -> Bool,
-    ancestors: @escaping @Sendable () throws(Failure) -> Set<String>,
+    ancestors: @escaping @Sendable () throws(Failure) -> CommitSet,
     survey: (@Sendable () throws(Failure) -> Survey)? = nil,
     commitsSince: @escaping @Sendable (String, [String]) throws(Failure) -> Int,
     remoteReferences:
@@ -107,9 +107,9 @@ package struct Survey: Hashable, Sendable {
   package var status: TreeStatus
   package var tags: [GitTag]
   /// The commits that HEAD descends from, itself included.
-  package var ancestors: Set<String>
+  package var ancestors: CommitSet
 
-  package init(status: TreeStatus, tags: [GitTag], ancestors: Set<String>) {
+  package init(status: TreeStatus, tags: [GitTag], ancestors: CommitSet) {
     self.status = status
     self.tags = tags
     self.ancestors = ancestors
@@ -185,16 +185,38 @@ package struct Change: Hashable, Sendable {
 /// A tag of the local repository.
 package struct GitTag: Hashable, Sendable {
   package var name: String
-  /// The tag object of an annotated tag, else the commit.
-  package var object: String
-  /// The commit that it leads to.
-  package var commit: String
+  /// The names of its object and of its commit.
+  package private(set) var objectName: ObjectName
+  package private(set) var commitName: ObjectName
   package var isAnnotated: Bool
 
   package init(name: String, object: String, commit: String, isAnnotated: Bool) {
+    self.init(
+      name: name, object: ObjectName(object), commit: ObjectName(commit), isAnnotated: isAnnotated)
+  }
+
+  package init(name: String, object: ObjectName, commit: ObjectName, isAnnotated: Bool) {
     self.name = name
-    self.object = object
-    self.commit = commit
+    objectName = object
+    commitName = commit
     self.isAnnotated = isAnnotated
+  }
+
+  /// The tag object of an annotated tag, else the commit.
+  package var object: String {
+    get { objectName.text }
+    set { objectName = ObjectName(newValue) }
+  }
+
+  /// The commit that it leads to.
+  package var commit: String {
+    get { commitName.text }
+    set { commitName = ObjectName(newValue) }
+  }
+
+  /// Says which commit the tag object leads to.
+  package mutating func peel(to commit: ObjectName) {
+    commitName = commit
+    isAnnotated = true
   }
 }

@@ -23,7 +23,7 @@ private final class RememberedGit: Sendable {
   private struct Answers {
     var status: TreeStatus?
     var tags: [GitTag]?
-    var ancestors: Set<String>?
+    var ancestors: CommitSet?
     var tracked: [[String]: [String]] = [:]
     var commits: [String: String?] = [:]
     var isAncestor: [[String]: Bool] = [:]
@@ -49,7 +49,7 @@ private final class RememberedGit: Sendable {
       known.withLock { $0.tags = tags }
       return tags
     }
-    asked.ancestors = { [self] () throws(Failure) -> Set<String> in
+    asked.ancestors = { [self] () throws(Failure) -> CommitSet in
       if let ancestors = known.withLock(\.ancestors) { return ancestors }
       let ancestors = try git.ancestors()
       known.withLock { $0.ancestors = ancestors }

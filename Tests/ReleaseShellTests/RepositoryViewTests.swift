@@ -67,3 +67,11 @@ private final class OldFiles: Sendable {
   try stage.shell("sed -i.old s/0.7.0/0.8.0/ crates/llmcc-core/Cargo.toml && rm -f crates/*/*.old")
   #expect(try version(RepositoryView(renewing: recent)) == "0.8.0")
 }
+
+@Test(arguments: [["a", "b-v1", "b-v10", "b-v2"], ["v2", "v10", "v1", "a"], ["v1"], []])
+func `a tag is found by its name`(_ names: [String]) {
+  let tags = names.map { GitTag(name: $0, object: "o", commit: "c", isAnnotated: false) }
+  let order = TagOrder(tags)
+  for (place, name) in names.enumerated() { #expect(order.index(of: name, in: tags) == place) }
+  for name in ["", "b", "v11", "z"] { #expect(order.index(of: name, in: tags) == nil) }
+}

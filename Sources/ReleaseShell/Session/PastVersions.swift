@@ -14,7 +14,7 @@ extension RepositoryView {
       target.version < current
     else { return false }
     if let tag = try tag(target.tag) {
-      guard try ancestors().contains(tag.commit) else { return false }
+      guard try ancestors().contains(commitOf: tag) else { return false }
       return try version(of: target.package, at: tag.commit) == target.version
     }
     for back in 1...Self.depth {

@@ -66,7 +66,7 @@ struct RepositoryReading {
 struct Ancestors: Sendable {
   /// The commit that they are the ancestors of; `nil` where HEAD may have moved meanwhile.
   let head: String?
-  let commits: Set<String>
+  let commits: CommitSet
 
   /// Asks for them between two looks at HEAD.
   static func asking(_ git: Git) -> @Sendable () throws(Failure) -> Ancestors {

@@ -37,7 +37,7 @@ final class RepositoryView {
   /// Tags, and the conventions that were read from them.
   private struct KnownTags {
     let tags: [GitTag]
-    let byName: [String: Int]?
+    let byName: TagOrder?
     let conventions: TagConventions
   }
 
@@ -258,7 +258,7 @@ final class RepositoryView {
   /// One tag by its name.
   func tag(_ name: String) throws(ReleaseError) -> GitTag? {
     let tags = try tags()
-    if isShallow == false { return try tagsByName()[name].map { tags[$0] } }
+    if isShallow == false { return try tagsByName().index(of: name, in: tags).map { tags[$0] } }
     return tags.first { $0.name == name }
   }
 
@@ -278,7 +278,7 @@ final class RepositoryView {
   }
 
   /// The commits that HEAD descends from.
-  func ancestors() throws(ReleaseError) -> Set<String> {
+  func ancestors() throws(ReleaseError) -> CommitSet {
     if let ancestorsKnown { return ancestorsKnown.commits }
     if let known = kept?.ancestors, let head = known.head, try world.git.commit("HEAD") == head {
       ancestorsKnown = known
@@ -317,12 +317,12 @@ final class RepositoryView {
     let ancestors = try ancestors()
     let (tags, byName) = (try knownTags(), try tagsByName())
     for entry in family {
-      if let index = byName[entry.tag], ancestors.contains(tags[index].commit) {
-        return tags[index]
-      }
+      guard let index = byName.index(of: entry.tag, in: tags) else { continue }
+      if ancestors.contains(commitOf: tags[index]) { return tags[index] }
     }
     guard let version = try repository().packages[package].version else { return nil }
-    return family.first { !(version < $0.version) }.flatMap { byName[$0.tag] }.map { tags[$0] }
+    return family.first { !(version < $0.version) }
+      .flatMap { byName.index(of: $0.tag, in: tags) }.map { tags[$0] }
   }
 
   /// The local tags, and in a shallow clone those that the remote has: GitHub's checkout brings none.
@@ -363,13 +363,11 @@ final class RepositoryView {
   private var releasedKnown: [Int]?
   private var tagsKnown: [GitTag]?
   private var knownTagsKnown: [GitTag]?
-  private var tagsByNameKnown: [String: Int]?
+  private var tagsByNameKnown: TagOrder?
   /// Where each known tag stands among them.
-  private func tagsByName() throws(ReleaseError) -> [String: Int] {
+  private func tagsByName() throws(ReleaseError) -> TagOrder {
     if let tagsByNameKnown { return tagsByNameKnown }
-    let tags = try knownTags()
-    var found = [String: Int](minimumCapacity: tags.count)
-    for (index, tag) in tags.enumerated() { found[tag.name] = index }
+    let found = TagOrder(try knownTags())
     tagsByNameKnown = found
     return found
   }

@@ -60,7 +60,7 @@ extension Believed {
     git.isAncestor = { [self] (ancestor: String, descendant: String) throws(Failure) -> Bool in
       try isAncestor(ancestor, descendant)
     }
-    git.ancestors = { [self] () throws(Failure) -> Set<String> in
+    git.ancestors = { [self] () throws(Failure) -> CommitSet in
       try real.git.ancestors().union(now.commits.map(\.id))
     }
     git.commitsSince = { [self] (revision: String, paths: [String]) throws(Failure) -> Int in

@@ -23,7 +23,7 @@ extension Git {
       isAncestor: { (ancestor: String, descendant: String) throws(Failure) -> Bool in
         try client.isTrue(["merge-base", "--is-ancestor", ancestor, descendant])
       },
-      ancestors: { () throws(Failure) -> Set<String> in try client.ancestors() },
+      ancestors: { () throws(Failure) -> CommitSet in try client.ancestors() },
       survey: { () throws(Failure) -> Survey in try client.survey() },
       commitsSince: { (revision: String, paths: [String]) throws(Failure) -> Int in
         let pathspecs = paths.map { path in
@@ -134,6 +134,8 @@ extension GitClient {
   private static func tags(in output: [UInt8]) -> [GitTag] {
     var tags: [GitTag] = []
     output.withUnsafeBufferPointer { bytes in
+      // An array that grows holds a third of its room in vain, and for a moment twice its items.
+      tags.reserveCapacity(bytes.indices.count { isLastOfName($0, bytes) })
       var start = 0
       while start < bytes.count {
         let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
@@ -141,11 +143,10 @@ extension GitClient {
         guard let space = bytes[start..<end].firstIndex(of: 0x20), end - space > 11 else {
           continue
         }
-        let object = String(decoding: bytes[start..<space], as: UTF8.self)
+        let object = ObjectName(UnsafeBufferPointer(rebasing: bytes[start..<space]))
         // `^` stands in no reference's name.
         if end - space > 14, bytes[end - 3] == UInt8(ascii: "^"), !tags.isEmpty {
-          tags[tags.count - 1].commit = object
-          tags[tags.count - 1].isAnnotated = true
+          tags[tags.count - 1].peel(to: object)
         } else {
           // After `refs/tags/`.
           let name = String(decoding: bytes[(space + 11)..<end], as: UTF8.self)
@@ -156,21 +157,26 @@ extension GitClient {
     return tags
   }
 
-  func ancestors() throws(Failure) -> Set<String> {
+  /// Whether a byte is the end of a line that names a tag, not what it leads to.
+  private static func isLastOfName(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes[index] == 0x0A && (index < 3 || bytes[index - 3] != UInt8(ascii: "^"))
+  }
+
+  func ancestors() throws(Failure) -> CommitSet {
     try ancestors(processes.run(query(Self.listCommits)))
   }
 
-  private func ancestors(_ end: ChildEnd) throws(Failure) -> Set<String> {
+  private func ancestors(_ end: ChildEnd) throws(Failure) -> CommitSet {
     if end.status != 0 {
       if !end.wasInterrupted, try commit("HEAD") == nil { return [] }
       throw failure(Self.listCommits, end)
     }
     // An id and a newline: 41 bytes, or 65 with SHA-256.
-    var commits = Set<String>(minimumCapacity: end.output.count / 41)
+    var commits = CommitSet(minimumCapacity: end.output.count / 41)
     end.output.withUnsafeBufferPointer { bytes in
       var start = 0
       while let end = bytes[start...].firstIndex(of: 0x0A) {
-        commits.insert(String(decoding: bytes[start..<end], as: UTF8.self))
+        commits.insert(ObjectName(UnsafeBufferPointer(rebasing: bytes[start..<end])))
         start = end + 1
       }
     }
