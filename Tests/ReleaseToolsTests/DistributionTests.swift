@@ -89,8 +89,6 @@ struct DistributionTests {
       #expect(error.code == .noUploadTool)
       #expect(error.fix.map(\.text) == [wanted])
     }
-    let check = UploadTool.check([Self.file], in: world)
-    #expect(check?.arguments == (programs.contains("twine") ? ["check", "dist/a.whl"] : nil))
   }
 
   @Test func `no token stands in what is shown of an upload`() throws {

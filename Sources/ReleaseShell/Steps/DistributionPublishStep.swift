@@ -129,19 +129,9 @@ extension RepositoryView {
   /// It is asked once for the same files.
   func refusal(byTwine files: [DistributionFile]) throws(ReleaseError) -> ReleaseError? {
     let sums = files.map(\.sha256)
-    guard !filesChecked.contains(sums), let child = UploadTool.check(files, in: world) else {
-      return nil
-    }
-    let end = try world.processes.run(child)
-    guard end.status != 0 else {
-      filesChecked.insert(sums)
-      return nil
-    }
-    if end.wasInterrupted { return ReleaseError(.interrupted, "`twine check` was interrupted") }
-    let words = (end.text + "\n" + end.errorText).split(whereSeparator: \.isNewline)
-      .filter { $0.contains { $0 != " " } }.map(String.init)
-    return ReleaseError(
-      .toolFailed, "`twine check` refuses what is to be uploaded",
-      why: words.suffix(8) + ["mend what it names and build again; nothing was uploaded"])
+    guard !filesChecked.contains(sums) else { return nil }
+    let refusal = try UploadTool.refusal(of: files, in: world)
+    if refusal == nil { filesChecked.insert(sums) }
+    return refusal
   }
 }

@@ -21,14 +21,26 @@ package enum UploadTool: String, Hashable, Sendable {
     ProgramPath.find(program, in: world.environment) != nil
   }
 
-  /// The call of twine that looks whether an index could take and show some files.
+  /// Why twine would not have some files uploaded, by `twine check`; `nil` where it would, or is not
+  /// there.
   ///
-  /// It needs no token, and gets none; `nil` where twine is not there.
-  package static func check(_ files: [DistributionFile], in world: World) -> Child? {
+  /// It needs no token, and gets none.
+  ///
+  /// - Throws: `.interrupted`, `.toolFailed` where it cannot be started.
+  package static func refusal(
+    of files: [DistributionFile], in world: World
+  ) throws(ReleaseError) -> ReleaseError? {
     guard isThere("twine", world) else { return nil }
-    var environment = TokenVariables.removed(from: world.environment)
-    environment["NO_COLOR"] = "1"
-    return Child("twine", ["check"] + files.map(\.path), environment: environment, limit: 120)
+    let end = try world.processes.run(
+      Child(
+        "twine", ["check"] + files.map(\.path),
+        environment: TokenVariables.removed(from: world.environment), limit: 120))
+    guard end.status != 0 else { return nil }
+    if end.wasInterrupted { throw ReleaseError(.interrupted, "`twine check` was interrupted") }
+    let words = ToolWords(end.text + "\n" + end.errorText).telling
+    return ReleaseError(
+      .toolFailed, "`twine check` refuses what is to be uploaded",
+      why: words + ["mend what it names and build again; nothing was uploaded"])
   }
 
   /// The upload of some files, still without a token: the address stands in a variable, so that

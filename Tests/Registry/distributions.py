@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""`publish` of a distribution from dist/, by real uv and real twine, against `relsh registry`: what is
+sent, what is never sent, and what each refusal says.
+
+    distributions.py BINARIES
+"""
+import base64
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import zipfile
+
+from served import Checks, Registry, environment
+
+binaries = pathlib.Path(sys.argv[1]).resolve()
+relsh = binaries / "relsh"
+check = Checks()
+METADATA = "Metadata-Version: 2.1\nName: llmcc\nVersion: {0}\nSummary: a test\nRequires-Python: >=3.8\n"
+OBJECT = "py:llmcc@0.2.0"
+
+
+def wheel(folder, version="0.2.0", word="two", compression=zipfile.ZIP_DEFLATED, tag="py3-none-any"):
+    folder.mkdir(parents=True, exist_ok=True)
+    path, information = folder / f"llmcc-{version}-{tag}.whl", f"llmcc-{version}.dist-info"
+    entries = {"llmcc.py": f"WORD = {word!r}\n", f"{information}/METADATA": METADATA.format(version),
+               f"{information}/WHEEL": f"Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: {tag}\n"}
+    record = "".join(f"{name},,\n" for name in [*entries, f"{information}/RECORD"])
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, text in {**entries, f"{information}/RECORD": record}.items():
+            archive.writestr(name, text)
+    return path
+
+
+def sdist(folder, version="0.2.0"):
+    folder.mkdir(parents=True, exist_ok=True)
+    path, about = folder / f"llmcc-{version}.tar.gz", folder / "PKG-INFO"
+    about.write_text(METADATA.format(version))
+    project = folder / "pyproject.toml"
+    project.write_text(f'[project]\nname = "llmcc"\nversion = "{version}"\n')
+    with tarfile.open(path, "w:gz") as archive:
+        for file in (about, project):
+            archive.add(file, f"llmcc-{version}/{file.name}")
+            file.unlink()
+    return path
+
+
+class Stage:
+    """A demo repository with the tag v0.2.0 and a fresh registry, and only the tools that are named."""
+
+    def __init__(self, root, name, tools):
+        self.root = root / name
+        self.home, self.tools = self.root / "home", self.root / "bin"
+        self.home.mkdir(parents=True)
+        self.tools.mkdir()
+        for tool in tools:
+            os.symlink(shutil.which(tool), self.tools / tool)
+        shutil.copytree(root / "tagged", self.root / "work", symlinks=True)
+        self.work = self.root / "work/llmcc-demo"
+        self.dist = self.work / "dist"
+        self.registry = Registry(relsh, "registry", "--data", self.root / "data")
+
+    def run(self, *words, **more):
+        settings = environment(self.home, **more)
+        settings["PATH"] = f"{self.tools}:/usr/bin:/bin"
+        settings.pop("UV_NO_CONFIG", None)
+        done = subprocess.run([str(word) for word in words], cwd=self.work, env=settings, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+        return done.returncode, " ".join(done.stdout.split())
+
+    def publish(self, **more):
+        """The line, with the token in a variable unless something else is said."""
+        more = more or {"TWINE_PASSWORD": self.registry.password}
+        return self.run(relsh, "publish", "-p", "python", "--here", "--upload-url", self.registry.upload,
+                        "--index-url", self.registry.simple, "--confirm", OBJECT, **more)
+
+    def upload(self, *files):
+        """By twine itself, past relsh."""
+        done = subprocess.run(
+            [shutil.which("twine"), "upload", "--non-interactive", *map(str, files)],
+            env=environment(self.home, TWINE_REPOSITORY_URL=self.registry.upload,
+                            TWINE_USERNAME="__token__", TWINE_PASSWORD=self.registry.password),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        return done
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.registry:
+            self.end()
+
+    def end(self):
+        """How many files were taken and refused since the start, and whether a token was written anywhere."""
+        password, registry = self.registry.password, self.registry
+        self.registry = None
+        _, lines = registry.stop()
+        for path in (self.work / ".git/relsh").rglob("*"):
+            check(not path.is_file() or password.encode() not in path.read_bytes(), f"no token in {path}")
+        return [line for line in lines if line.split()[1:3] == ["POST", "/legacy/"]]
+
+
+def sent(lines):
+    """A trial of a token is an empty form, which is refused with 400."""
+    return [line.split()[0] for line in lines if not line.startswith("400")]
+
+
+def prepare(root):
+    """The demo repository with the version bumped, committed, tagged and pushed."""
+    folder = root / "tagged"
+    folder.mkdir()
+    home = root / "first-home"
+    home.mkdir()
+    names = {"GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@example.com",
+             "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.com"}
+    for line, place in [("demo llmcc-demo", folder),
+                        ("use python; target 0.2.0; bump; commit; tag", folder / "llmcc-demo")]:
+        done = subprocess.run([str(relsh), "-c", line], cwd=place, env=environment(home, **names), text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        check(done.returncode == 0, line, done.stdout)
+
+
+def converges(root):
+    for tools in (["uv", "twine"], ["uv"], ["twine"]):
+        name = "-".join(tools)
+        with Stage(root, name, tools) as stage:
+            wheel(stage.dist)
+            sdist(stage.dist)
+            (stage.work / "uv.toml").write_text(
+                'publish-url = "http://127.0.0.1:9/wrong"\ncheck-url = "http://127.0.0.1:9/wrong"\n')
+            code, said = stage.publish()
+            check(code == 0 and f"published {OBJECT} to index" in said and f"by {tools[0]}" in said, name, said)
+            code, said = stage.publish()
+            check(code == 0 and f"already published {OBJECT} to index" in said
+                  and "the checksums are the same" in said, f"{name} again", said)
+            check(sent(stage.end()) == ["200", "200"], f"{name}: each file once")
+
+    with Stage(root, "half", ["uv"]) as stage:
+        first = wheel(stage.dist)
+        stage.upload(first)
+        sdist(stage.dist)
+        code, said = stage.publish()
+        check(code == 0 and "dist/llmcc-0.2.0.tar.gz to index" in said and "any.whl to index" not in said,
+              "the missing half is sent", said)
+        check(sent(stage.end()) == ["200", "200"], "one by hand, one by relsh")
+
+    with Stage(root, "other-build", ["twine"]) as stage:
+        stage.upload(wheel(stage.root / "elsewhere", compression=zipfile.ZIP_STORED))
+        wheel(stage.dist)
+        code, said = stage.publish()
+        check(code == 0 and "from another build with the same contents" in said, "another build", said)
+        sdist(stage.dist)
+        code, said = stage.publish()
+        check(code == 1 and "[mixed-builds]" in said, "its rest is not mixed in", said)
+        check(sent(stage.end()) == ["200"], "nothing was sent")
+
+
+def refuses(root):
+    with Stage(root, "other-content", ["uv"]) as stage:
+        stage.upload(wheel(stage.root / "elsewhere", word="three"))
+        wheel(stage.dist)
+        code, said = stage.publish()
+        check(code == 1 and "[other-content]" in said and "llmcc.py (changed)" in said, "other content", said)
+        check(sent(stage.end()) == ["200"], "nothing was sent")
+
+    with Stage(root, "older", ["uv"]) as stage:
+        wheel(stage.dist, "0.1.0")
+        wheel(stage.dist)
+        code, said = stage.publish()
+        check(code == 1 and "[dist-of-other-version]" in said
+              and "fix !rm dist/llmcc-0.1.0-py3-none-any.whl" in said, "an older version", said)
+        (stage.dist / "llmcc-0.1.0-py3-none-any.whl").unlink()
+        wrong = stage.registry.password[:-6] + "AAAAAA"
+        code, said = stage.publish(UV_PUBLISH_TOKEN=wrong)
+        check(code == 1 and "[token-refused]" in said and "signatures do not match" in said,
+              "a token that the index does not know", said)
+        code, said = stage.publish(PYPI_API_TOKEN=stage.registry.password)
+        check(code == 1 and "[token-missing]" in said, "PyPI's variable is PyPI's alone", said)
+        code, said = stage.publish(UV_PUBLISH_TOKEN="pypi-AgEIcHlwaS5vcmcCAmlkAAAGIA" + "A" * 43)
+        check(code == 1 and "[token-wrong" in said, "a token for another host", said)
+        lines = stage.end()
+        check([line.split()[0] for line in lines] == ["403"], "only the trial was sent", lines)
+
+    with Stage(root, "sections", ["twine"]) as stage:
+        wheel(stage.dist)
+        (stage.home / ".pypirc").write_text(
+            f"[distutils]\nindex-servers = pypi\n  here\n[pypi]\npassword = pypi-canary\n[here]\n"
+            f"repository = {stage.registry.upload}\nusername = __token__\npassword = {stage.registry.password}\n")
+        code, said = stage.publish(LANG="C.UTF-8")
+        check(code == 0, "the section of .pypirc whose repository it is", said)
+        check(sent(stage.end()) == ["200"], "sent once")
+
+    with Stage(root, "damaged", ["uv", "twine"]) as stage:
+        wheel(stage.dist)
+        with tarfile.open(stage.dist / "llmcc-0.2.0.tar.gz", "w:gz") as archive:
+            archive.add(stage.work / "README.md", "llmcc-0.2.0/README.md")
+        code, said = stage.publish()
+        check(code == 1 and "`twine check` refuses" in said and "InvalidDistribution" in said
+              and "\x1b" not in said, "what twine refuses", said)
+        check(stage.end() == [], "nothing was sent")
+
+    with Stage(root, "no-tool", []) as stage:
+        wheel(stage.dist)
+        code, said = stage.publish()
+        check(code == 1 and "[no-upload-tool]" in said, "neither uv nor twine", said)
+
+
+class Identity(http.server.BaseHTTPRequestHandler):
+    """What answers a job of GitHub Actions that asks who it is."""
+
+    def do_GET(self):
+        known = self.headers["authorization"] == "bearer of-the-job"
+        audience = self.path.rsplit("audience=", 1)[-1]
+        claims = json.dumps({"aud": audience, "repository": "ann/llmcc"}).encode()
+        token = f"e30.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.c2ln"
+        body = json.dumps({"value": token}).encode()
+        self.send_response(200 if known else 401)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def workflow(root):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Identity)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    job = {"ACTIONS_ID_TOKEN_REQUEST_URL": f"http://127.0.0.1:{server.server_port}/id?v=2",
+           "GITHUB_ACTIONS": "true"}
+    for tool in ("uv", "twine"):
+        with Stage(root, f"workflow-{tool}", [tool]) as stage:
+            wheel(stage.dist)
+            code, said = stage.publish(ACTIONS_ID_TOKEN_REQUEST_TOKEN="of-another", **job)
+            check(code == 1 and "[identity-refused]" in said, "a job that may not ask", said)
+            code, said = stage.publish(ACTIONS_ID_TOKEN_REQUEST_TOKEN="of-the-job", **job)
+            check(code == 0, f"trusted publishing by {tool}", said)
+            check(sent(stage.end()) == ["200"], "sent once")
+    server.shutdown()
+
+
+with tempfile.TemporaryDirectory() as folder:
+    root = pathlib.Path(folder)
+    prepare(root)
+    converges(root)
+    refuses(root)
+    workflow(root)
+check.end()
