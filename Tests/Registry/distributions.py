@@ -67,8 +67,7 @@ class Stage:
         self.registry = Registry(relsh, "registry", "--data", self.root / "data")
 
     def run(self, *words, **more):
-        settings = environment(self.home, **more)
-        settings["PATH"] = f"{self.tools}:/usr/bin:/bin"
+        settings = environment(self.home, **{"PATH": f"{self.tools}:/usr/bin:/bin", **more})
         settings.pop("UV_NO_CONFIG", None)
         done = subprocess.run([str(word) for word in words], cwd=self.work, env=settings, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
@@ -217,7 +216,7 @@ class Identity(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         known = self.headers["authorization"] == "bearer of-the-job"
         audience = self.path.rsplit("audience=", 1)[-1]
-        claims = json.dumps({"aud": audience, "repository": "ann/llmcc"}).encode()
+        claims = json.dumps({"aud": audience, "repository": "example/llmcc"}).encode()
         token = f"e30.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.c2ln"
         body = json.dumps({"value": token}).encode()
         self.send_response(200 if known else 401)
@@ -242,7 +241,30 @@ def workflow(root):
             code, said = stage.publish(ACTIONS_ID_TOKEN_REQUEST_TOKEN="of-the-job", **job)
             check(code == 0, f"trusted publishing by {tool}", said)
             check(sent(stage.end()) == ["200"], "sent once")
+    crate_by_workflow(root, job)
     server.shutdown()
+
+
+def crate_by_workflow(root, job):
+    """A crate's second version, by cargo with a token that is borrowed for it and given back."""
+    with Stage(root, "workflow-crate", []) as stage:
+        job = {**job, "CARGO_REGISTRIES_REH_INDEX": stage.registry.index,
+               "PATH": f"{pathlib.Path(shutil.which('cargo')).parent}:/usr/bin:/bin"}
+        names = {"GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@example.com",
+                 "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.com"}
+        stage.run("git", "checkout", "--quiet", "llmcc-core-v0.1.0", "-B", "main")
+        publish = "publish --here --registry reh --confirm crate:llmcc-core@"
+        code, said = stage.run(relsh, "-c", f"use llmcc-core; target 0.1.0; {publish}0.1.0",
+                               CARGO_REGISTRIES_REH_TOKEN=stage.registry.token, **job)
+        check(code == 0, "the first version by an ordinary token", said)
+        code, said = stage.run(relsh, "-c", f"use llmcc-core; target 0.2.0; bump; commit; tag; {publish}0.2.0",
+                               ACTIONS_ID_TOKEN_REQUEST_TOKEN="of-the-job", **job, **names)
+        check(code == 0 and "published crate:llmcc-core@0.2.0 to reh" in said, "trusted publishing by cargo", said)
+        registry, stage.registry = stage.registry, None
+        _, lines = registry.stop()
+        borrowed = [line for line in lines if "trusted_publishing" in line]
+        check([line.split()[:2] for line in borrowed] == [["200", "POST"], ["204", "DELETE"]],
+              "the token was given back", borrowed)
 
 
 with tempfile.TemporaryDirectory() as folder:

@@ -98,6 +98,7 @@ struct DistributionPublishStep: ReleaseStep {
     switch credential {
     case .workflow: call.borrows = .index(upload: address.url)
     case .token(let token):
+      call.tokenSource = token.source
       // A token for one project alone cannot make the project.
       let isKnown = try index.hasProject(name, by: world.http) ?? false
       call.secrets = tool.secrets(

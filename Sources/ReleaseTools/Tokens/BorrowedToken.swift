@@ -13,6 +13,7 @@ extension World {
         return try perform(effect)
       }
       call.borrows = nil
+      call.tokenSource = TrustedPublishing.source
       let giveBack: () throws(Failure) -> Void
       switch borrowing {
       case .crates(let registry):

@@ -5,7 +5,8 @@ package import ReleaseWorld
 ///
 /// - SeeAlso: crates.io's RFC 3691, "Trusted Publishing"; PyPI's "Trusted Publishers", "Internals".
 package enum TrustedPublishing {
-  private static let source = "trusted publishing"
+  /// Where its tokens are from, as a person knows it.
+  static let source = "trusted publishing"
 
   /// A token for crates: good for half an hour, and to be given back.
   ///
