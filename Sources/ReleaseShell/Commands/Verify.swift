@@ -35,9 +35,10 @@ struct VerifyCommand: ShellCommand {
     details: [
       "Asks the crate index (and downloads the crate), PyPI's JSON or that of --index-url, and the remote"
         + " for the tag, whose commit must state the version.",
-      "right: what was meant, a file of dist/ by its checksum. there: it is there, and nothing here says"
-        + " what it was meant to be. only there: beside what dist/ holds, as wheels of other machines"
-        + " are. missing, differs, yanked: exit code 3.",
+      "right: what was meant, a file of dist/ by its checksum, a crate by the files of the tag's commit."
+        + " other build: the contents of the file in dist/, built elsewhere. there: it is there, and"
+        + " nothing here says what it was meant to be. only there: beside what dist/ holds, as wheels of"
+        + " other machines are. missing, differs, yanked: exit code 3.",
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {

@@ -41,7 +41,8 @@ final class Shell {
     set {
       world.held = newValue
       shownWorld?.held = newValue
-      forget()
+      // A view looks with the world that it was made of.
+      (viewKnown, lastView) = (nil, nil)
     }
   }
   /// The last error, for `explain` without a word.
