@@ -1,4 +1,5 @@
 #include "CRelsh.h"
+#include "library.h"
 
 #include <dlfcn.h>
 #include <locale.h>
@@ -37,6 +38,7 @@ static struct {
   int (*has_size)(struct archive_entry *);
 } library;
 static int is_there;
+static void *file;
 // libarchive turns every name into letters of the thread's locale first, and gives up where it has none.
 static locale_t letters;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -47,7 +49,7 @@ static void load(void) {
 #else
   const char *names[] = {"libarchive.so.13", "libarchive.so"};
 #endif
-  void *file = dlopen(names[0], RTLD_NOW | RTLD_LOCAL);
+  file = dlopen(names[0], RTLD_NOW | RTLD_LOCAL);
   if (!file) file = dlopen(names[1], RTLD_NOW | RTLD_LOCAL);
   if (!file) return;
   const struct {
@@ -82,6 +84,11 @@ static void load(void) {
   letters = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
   if (!letters) letters = newlocale(LC_CTYPE_MASK, "en_US.UTF-8", (locale_t)0);
   is_there = 1;
+}
+
+void *relsh_archive_library(void) {
+  pthread_once(&once, load);
+  return is_there ? file : 0;
 }
 
 int relsh_archive_open(const void *bytes, size_t count, int form, void **opened) {

@@ -1,4 +1,5 @@
 import CMessageDigest
+import CRelsh
 
 /// SHA-256 and MD5.
 package enum Digest {
@@ -41,21 +42,33 @@ package enum Digest {
   }
 }
 
-/// SHA-256 of bytes that come piece by piece.
+/// SHA-256 of many bytes, which come piece by piece.
+///
+/// Where libarchive is, the sum is made by the library that it brings for sums, with the processor's own
+/// instructions: 100 MB in 0.07 s instead of 0.45.
 package struct RunningDigest {
+  private var fast = relsh_sha256()
   private var context = SHA2_CTX()
+  private let isFast: Bool
 
-  package init() { SHA256Init(&context) }
+  package init() {
+    isFast = relsh_sha256_begin(&fast) != 0
+    if !isFast { SHA256Init(&context) }
+  }
 
   /// Takes more bytes in.
   package mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    SHA256Update(&context, bytes.baseAddress, bytes.count)
+    if isFast {
+      relsh_sha256_add(&fast, bytes.baseAddress, bytes.count)
+    } else {
+      SHA256Update(&context, bytes.baseAddress, bytes.count)
+    }
   }
 
   /// The sum of all of them, in lower-case hexadecimal; nothing can be added after it.
   package mutating func finish() -> String {
     var digest = [UInt8](repeating: 0, count: 32)
-    SHA256Final(&digest, &context)
+    if isFast { relsh_sha256_end(&fast, &digest) } else { SHA256Final(&digest, &context) }
     return Digest.hexadecimal(digest)
   }
 }

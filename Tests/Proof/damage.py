@@ -5,6 +5,8 @@ and what is intact is not.
     damage.py BINARIES
 """
 import pathlib
+import shutil
+import subprocess
 import sys
 import tarfile
 import tempfile
@@ -216,6 +218,22 @@ def main(root):
     print("peak", peak_of_children(), "KiB")
 
 
+def without_library(root):
+    """Where libarchive cannot be loaded, what to install is said; tried where a file can be hidden."""
+    path = root / "dm_py-0.2.0-py3-none-any.whl"
+    path.write_bytes(make_archives.wheel(make_archives.FILES))
+    script = """for file in $(ldconfig -p | sed -n 's/.*=> \\(.*libarchive.so.*\\)/\\1/p'); do
+        mount --bind /dev/null "$(readlink -f "$file")"; done; exec "$0" "$1" """
+    words = ["unshare", "--map-root-user", "--mount", "sh", "-euc", script, str(proof.program), str(path)]
+    if shutil.which("unshare") is None or shutil.which("ldconfig") is None:
+        return print("no library: not tried, there is no unshare")
+    done = subprocess.run(words, capture_output=True, text=True)
+    if done.returncode:
+        return print(f"no library: not tried: {done.stderr.strip()}")
+    check("\tno-library\t" in done.stdout and "`libarchive13`" in done.stdout, "what to install is said", done.stdout)
+
+
 with tempfile.TemporaryDirectory() as folder:
     main(pathlib.Path(folder))
+    without_library(pathlib.Path(folder))
 check.end()

@@ -47,6 +47,19 @@ private func archives() throws -> Archives { try Archives.all.get() }
   #expect(about.contains("Version: 0.2.0\n"))
 }
 
+@Test func `a big wheel is read in two passes, in its order`() throws {
+  var wheel = try archives().open("sound/big.whl")
+  #expect(
+    wheel.entries.map(\.path).filter { $0.hasSuffix(".bin") }
+      == (0..<40).map { "dm_py/\($0).bin" })
+  wheel.name = "dm_py-0.2.0-py3-none-any.whl"
+  #expect(WheelProof.findings(of: wheel) == [])
+  wheel.entries[wheel.entries.count / 2].sha256 = Digest.sha256([])
+  #expect(WheelProof.findings(of: wheel).map(\.code) == [.recordDiffers])
+  wheel.entries.removeLast(2)
+  #expect(WheelProof.findings(of: wheel).map(\.code).contains(.metadataMissing))
+}
+
 @Test(arguments: ["sound.tar.gz", "sound-gnu.tar.gz"])
 func `an sdist is opened with its links, which are not followed`(_ name: String) throws {
   let sdist = try archives().open("sound/\(name)")

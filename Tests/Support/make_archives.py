@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import random
 import struct
 import sys
 import tarfile
@@ -127,6 +128,7 @@ def sound() -> dict:
     ]
     return {
         "sound.whl": wheel({**FILES, "dm_py/run.sh": b"#!/bin/sh\n"}),
+        "big.whl": wheel({**FILES, **{f"dm_py/{number}.bin": random.Random(number).randbytes(1 << 16) for number in range(40)}}),
         "sound-stored.whl": wheel(FILES, method=zipfile.ZIP_STORED),
         "sound.tar.gz": packed(tar(sdist)),
         "sound-gnu.tar.gz": packed(tar(sdist, tarfile.GNU_FORMAT)),

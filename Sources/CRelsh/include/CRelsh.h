@@ -106,3 +106,13 @@ void relsh_archive_close(void *archive);
 
 /// The sum that gzip has at its end (RFC 1952, section 8), of more bytes behind those of `sum`; 0 at first.
 uint32_t relsh_crc32(uint32_t sum, const void *bytes, size_t count);
+
+/// A SHA-256 on its way.
+struct relsh_sha256 {
+  uint64_t state[32];
+};
+
+/// Begins a sum by the library that libarchive brings for it; 0 where it brings none that is known.
+int relsh_sha256_begin(struct relsh_sha256 *sum);
+void relsh_sha256_add(struct relsh_sha256 *sum, const void *bytes, size_t count);
+void relsh_sha256_end(struct relsh_sha256 *sum, uint8_t digest[32]);
