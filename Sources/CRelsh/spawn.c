@@ -102,4 +102,6 @@ int relsh_take_interrupt(void) {
   return was;
 }
 
+void relsh_give_interrupt_back(void) { interrupted = 1; }
+
 int relsh_is_interrupted(void) { return interrupted; }

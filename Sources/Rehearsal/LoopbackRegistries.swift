@@ -9,14 +9,13 @@ package struct LoopbackRegistries: Sendable {
   /// Clients find both below the address, which has no slash at the end.
   package init(
     store: RegistryStore, accounts: RegistryAccounts, address: String,
-    upstream: UpstreamIndex? = nil,
-    clock: Clock
+    upstream: UpstreamIndex? = nil, budget: PublishBudget? = nil, clock: Clock
   ) {
     self.address = address
     crates = CrateRegistry(
       store: store, accounts: accounts,
       addresses: CrateRegistry.Addresses(download: address + "/api/v1/crates", api: address),
-      upstream: upstream, clock: clock)
+      upstream: upstream, budget: budget, clock: clock)
     packages = PackageIndex(store: store, accounts: accounts, address: address, clock: clock)
   }
 

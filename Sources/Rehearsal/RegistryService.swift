@@ -8,20 +8,21 @@ package struct RegistryService: Sendable {
   /// Starts it; port 0 is a free one.
   ///
   /// The files are those of the data directory, the upstream a sparse index that
-  /// ``UpstreamClient/takes(_:)``.
+  /// ``UpstreamIndex/takes(_:)``, which is asked through `http`.
   ///
   /// - Throws: What keeps the data directory from being read or made, or the port from being listened on.
   package init(
-    files: Files, port: Int = 0, upstream: String? = nil, clock: Clock, faults: [Fault] = [],
+    files: Files, port: Int = 0, upstream: String? = nil, http: HTTP, clock: Clock,
+    faults: [Fault] = [], budget: PublishBudget? = nil,
     limits: TransportLimits = TransportLimits(), told: @escaping LoopbackServer.Told = { _, _ in }
   ) throws(Failure) {
     let store = RegistryStore(files)
     let accounts = try store.accounts()
-    let upstream = upstream.map { UpstreamIndex(index: $0, get: UpstreamClient.get) }
+    let upstream = upstream.map { UpstreamIndex(index: $0, http: http) }
     @Sendable func registries(_ port: Int) -> LoopbackRegistries {
       LoopbackRegistries(
         store: store, accounts: accounts, address: "http://127.0.0.1:\(port)", upstream: upstream,
-        clock: clock)
+        budget: budget, clock: clock)
     }
     server = try LoopbackServer(port: port, limits: limits, told: told) { port in
       let faulty = FaultyRegistries(faults, over: registries(port).response, clock: clock)

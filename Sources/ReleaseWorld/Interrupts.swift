@@ -18,9 +18,12 @@ package enum Interrupts {
   /// Whether ^C came since the last call.
   package static func take() -> Bool { relsh_take_interrupt() != 0 }
 
-  /// Waits until ^C comes.
+  /// Lets ^C count as not taken: it was meant for somebody else.
+  package static func giveBack() { relsh_give_interrupt_back() }
+
+  /// Waits until ^C comes, and leaves it to be taken: what other threads are asking ends by it too.
   package static func wait() {
     // The signal may go to another thread, so this one looks now and then.
-    while !take() { poll(nil, 0, 50) }
+    while relsh_is_interrupted() == 0 { poll(nil, 0, 50) }
   }
 }

@@ -17,6 +17,9 @@ import time
 
 from served import Checks, Registry
 
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "Wait"))
+import servers  # noqa: E402 (it lives beside the tests of `wait`)
+
 relsh = pathlib.Path(sys.argv[1]) / "relsh"
 check = Checks()
 
@@ -117,6 +120,45 @@ def hundred(registry):
     check(closed >= 3, "a byte a second is closed after ten", closed)
 
 
+def too_many(registry):
+    """More connections than are taken: the surplus is told so, the others go on."""
+    idle = [socket.create_connection(("127.0.0.1", registry.port)) for _ in range(256)]
+    time.sleep(0.5)
+    answer = raw(registry, b"GET /index/config.json HTTP/1.1\r\nHost: x\r\n\r\n")
+    check(answer.startswith(b"HTTP/1.1 503 ") or answer == b"", "one connection too many", answer[:80])
+    idle[7].sendall(b"GET /index/config.json HTTP/1.1\r\nHost: x\r\n\r\n")
+    check(idle[7].recv(4096).startswith(b"HTTP/1.1 200"), "those that are in are served")
+    for connection in idle:
+        connection.close()
+    time.sleep(1)
+    check(ask(registry, "GET", "/index/config.json")[0] == 200, "there is room again")
+
+
+def secure(root):
+    """An upstream behind TLS: asked where its certificate is trusted, and only there."""
+    tls = root / "tls"
+    tls.mkdir()
+    servers.certificates(tls)
+    answer = servers.index(lambda name: ["0.1.0"] if name == "far" else [])
+    for certificate, status, words in (("right", 200, b'"vers": "0.1.0"'), ("wrong", 502, b"not trusted")):
+        with servers.Server(answer, tls / f"{certificate}.pem") as upstream:
+            with Registry(relsh, "registry", "--data", root / f"below-{certificate}", "--upstream",
+                          f"sparse+{upstream.url}/", SSL_CERT_FILE=str(tls / "ca.pem")) as registry:
+                got, body, _ = ask(registry, "GET", "/index/3/f/far")
+                check(got == status and words in body, f"a {certificate} upstream", (got, body))
+                if status == 200:
+                    check(ask(registry, "GET", "/index/3/n/not")[0] == 404, "what the upstream has not")
+    with servers.Server(servers.slow) as upstream:
+        registry = Registry(relsh, "registry", "--data", root / "slow", "--upstream", upstream.url)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(raw, registry, b"GET /index/3/f/far HTTP/1.1\r\nHost: x\r\n\r\n")
+            time.sleep(0.5)
+            start = time.time()
+            code, _ = registry.stop()
+            check(code == 0 and time.time() - start < 3, "^C ends it while an upstream is asked", code)
+            asked.result()
+
+
 def long_index(root):
     """A crate of a million versions is served whole, in bounded memory."""
     line = b'{"cksum":"%064d","deps":[],"features":{},"name":"million","vers":"0.0.%d","yanked":false}\n'
@@ -158,8 +200,10 @@ with tempfile.TemporaryDirectory() as folder:
     with Registry(relsh, "registry", "--data", root / "data") as registry:
         manners(registry)
         hundred(registry)
+        too_many(registry)
         check(memory(registry) < 600 << 10, "memory stays bounded", memory(registry))
         print("peak", memory(registry), "KB")
+    secure(root)
     long_index(root)
     killed(root)
 check.end()

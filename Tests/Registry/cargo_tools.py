@@ -3,11 +3,14 @@
 
     cargo_tools.py BINARIES [--full]
 """
+import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 from served import Checks, Registry, environment
 
@@ -104,6 +107,72 @@ def ordinary(root):
             (user / "Cargo.lock").unlink(missing_ok=True)
             code, said = cargo(user, "build")
             check(code == 0, "another process serves what the first one took", said)
+        owners(root, upstream)
+
+
+def owners(root, upstream):
+    """A second person, an owner and no longer one; and requests as objects."""
+    accounts = root / "data/accounts.json"
+    people = json.loads(accounts.read_text())
+    friend = dict(people[0], login="friend", crate_token="cio" + "f" * 32, upload_identifier="of-friend")
+    accounts.write_text(json.dumps(people + [friend]))
+    with Registry(relsh, "registry", "--data", root / "data", "--upstream", upstream.index) as registry:
+        cargo = Cargo(root, registry, "owners")
+        newer = crate(root, "dm-core", "0.3.0")
+        code, said = cargo(newer, "publish", "--no-verify", token=friend["crate_token"])
+        check(code != 0 and "you don't seem to be an owner" in said, "nobody else's crate", said)
+        code, said = cargo(root, "owner", "--add", "friend", "dm-core")
+        check(code == 0 and "friend has been added as an owner" in said, "cargo owner --add", said)
+        code, said = cargo(root, "owner", "--list", "dm-core")
+        check(code == 0 and "relsh" in said and "friend" in said, "both are owners", said)
+        code, said = cargo(newer, "publish", "--no-verify", token=friend["crate_token"])
+        check(code == 0, "an owner publishes", said)
+        code, said = cargo(root, "owner", "--add", "nobody", "dm-core")
+        check(code != 0 and "could not find user with login `nobody`" in said, "an owner must be known", said)
+        code, said = cargo(root, "owner", "--remove", "friend", "dm-core")
+        check(code == 0, "cargo owner --remove", said)
+        code, said = cargo(root, "owner", "--list", "dm-core")
+        check(code == 0 and "friend" not in said, "an owner no longer", said)
+        code, said = cargo(root, "owner", "--remove", "relsh", "dm-core")
+        check(code != 0 and "cannot remove all individual owners" in said, "the last owner stays", said)
+    process = subprocess.Popen([relsh, "registry", "--json", "--data", root / "data"], stdout=subprocess.PIPE,
+                               text=True)
+    needs = json.loads(process.stdout.readline())
+    check(sorted(needs) == ["crates_index", "crates_token", "simple_url", "upload_token", "upload_url"],
+          "--json begins with what clients need", sorted(needs))
+    with urllib.request.urlopen(needs["simple_url"]) as answer:
+        size = len(answer.read())
+    request = json.loads(process.stdout.readline())
+    check(request == {"method": "GET", "path": "/simple/", "status": 200, "received": 0, "sent": size},
+          "--json has an object for a request", request)
+    process.send_signal(signal.SIGINT)
+    check(process.wait(20) == 0 and process.stdout.read() == "", "^C ends --json with 0 and no more lines")
+
+
+def limits(root):
+    """crates.io's rate limits in cargo's words, and the end of them."""
+    with Registry(faulty, root / "limited", "--limits", "2/4") as registry:
+        cargo = Cargo(root, registry, "limited")
+        for number in range(3):
+            code, said = cargo(crate(root, f"limited-{number}"), "publish", "--no-verify")
+            check((code == 0) == (number < 2), f"new crate {number + 1} of two at once", said)
+        check("(status 429 Too Many Requests): You have published too many new crates" in said
+              and "Please try again after" in said, "the limit in cargo's words", said)
+        time.sleep(4.5)
+        code, said = cargo(root / "limited-2-0.1.0", "publish", "--no-verify")
+        check(code == 0, "after a while there is room for one more", said)
+
+
+def late(root):
+    """An index that shows a version only when cargo has given up: exit code 0, and the crate is there later."""
+    with Registry(faulty, root / "late", "crates:late=70") as registry:
+        cargo = Cargo(root, registry, "late")
+        start = time.time()
+        code, said = cargo(crate(root, "dm-late"), "publish", "--no-verify")
+        check(code == 0 and "timed out waiting for" in said, "cargo gives up and says 0", said)
+        time.sleep(max(0, 72 - (time.time() - start)))
+        code, said = cargo(root, "info", "dm-late", "--registry", "reh")
+        check(code == 0, "it is there after 70 seconds", said)
 
 
 FAULTS = [
@@ -138,4 +207,7 @@ with tempfile.TemporaryDirectory() as folder:
     start = time.time()
     ordinary(pathlib.Path(folder))
     faults(pathlib.Path(folder))
+    limits(pathlib.Path(folder))
+    if full:
+        late(pathlib.Path(folder))
 check.end()

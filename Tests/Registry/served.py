@@ -8,8 +8,9 @@ import sys
 class Registry:
     """`relsh registry` or FaultyRegistry, until the block ends."""
 
-    def __init__(self, *command):
-        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+    def __init__(self, *command, **variables):
+        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, **variables})
         words = [self.process.stdout.readline().split() for _ in range(5)]
         if any(len(pair) != 2 for pair in words):
             sys.exit(f"{command[0]} did not start: {words}")

@@ -14,7 +14,8 @@ struct Stage {
   let registries: LoopbackRegistries
 
   init(
-    _ change: (inout [RegistryAccounts.Account]) -> Void = { _ in }, upstream: UpstreamIndex? = nil
+    _ change: (inout [RegistryAccounts.Account]) -> Void = { _ in }, upstream: UpstreamIndex? = nil,
+    budget: PublishBudget? = nil, clock: Clock = Clock { Self.now }
   ) {
     var people = ["ann", "bob"].enumerated().map { number, login in
       RegistryAccounts.Account(
@@ -25,7 +26,7 @@ struct Stage {
     accounts = RegistryAccounts(people)
     registries = LoopbackRegistries(
       store: RegistryStore(.inMemory()), accounts: accounts, address: "http://127.0.0.1:8000",
-      upstream: upstream, clock: Clock { Self.now })
+      upstream: upstream, budget: budget, clock: clock)
   }
 
   static func crateToken(_ login: String) -> String {

@@ -40,6 +40,28 @@ struct TokenTests {
     #expect(shape.fault == fault)
   }
 
+  @Test(arguments: [
+    ("127.0.0.1", "127.0.0.1", String?.none),
+    ("127.0.0.1", "pypi.org", "it does not name pypi.org"),
+    ("pypi.org", "127.0.0.1", "it is for pypi.org, and uploads go to 127.0.0.1"),
+    ("pypi.org", "pypi.org", nil),
+  ])
+  func `a macaroon is for the host that it names`(
+    _ location: String, _ host: String, _ fault: String?
+  ) throws {
+    let token = Macaroon(
+      location: location, identifier: Self.letters(40), key: [UInt8](repeating: 7, count: 32)
+    ).token
+    #expect(TokenShape(of: token, for: .pyPI, uploadHost: host).fault == fault)
+    #expect(TokenShape(of: "hunter2", for: .pyPI, uploadHost: "127.0.0.1").fault == nil)
+    let address =
+      host == "pypi.org" ? "https://upload.pypi.org/legacy/" : "http://\(host):8000/legacy/"
+    let scratch = try Scratch(["UV_PUBLISH_TOKEN": token, "UV_PUBLISH_URL": address])
+    let world = World.outside(directory: scratch.directory, environment: scratch.environment)
+    let found = try TokenSources { _ in nil }.find(in: world)
+    #expect(found.map(\.shape.fault) == [fault])
+  }
+
   @Test func `every source is looked at, and every secret in it is known`() throws {
     let scratch = try Scratch([
       "CARGO_REGISTRY_TOKEN": "cio" + Self.letters(32), "TWINE_PASSWORD": "secret-of-twine",

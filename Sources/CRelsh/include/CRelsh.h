@@ -26,6 +26,8 @@ int relsh_signal(int status);
 void relsh_catch_interrupts(void);
 /// Whether ^C came since the last call.
 int relsh_take_interrupt(void);
+/// Makes the next call say again that ^C came.
+void relsh_give_interrupt_back(void);
 /// Whether ^C came, without taking it.
 int relsh_is_interrupted(void);
 

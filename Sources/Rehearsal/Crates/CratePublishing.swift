@@ -42,6 +42,9 @@ extension CrateRegistry {
         "A verified email address is required to publish crates to crates.io. Visit "
           + "https://crates.io/settings/profile to set and verify your email address.")
     }
+    // As at crates.io what fails from here on has cost a try, a duplicate too.
+    try budget?.take(
+      known == nil ? .newCrate : .newVersion, of: caller.login, now: clock.now())
     try Self.checkFields(metadata)
     guard upload.crate.starts(with: [0x1F, 0x8B]) else {
       throw CrateRefusal(400, "uploaded tarball is malformed or too large when decompressed")
@@ -105,6 +108,7 @@ extension CrateRegistry {
     let caller = try caller(request)
     return try changing(name) { known throws(CrateRefusal) in
       try authorize(caller, to: .yank, name, known)
+      try budget?.take(.yank, of: caller.login, now: clock.now())
       var lines = try ownLines(name)
       guard let index = lines.firstIndex(where: { $0["vers"]?.text == version }),
         case .object(var members) = lines[index]

@@ -12,6 +12,8 @@ package struct CrateRegistry: Sendable {
   let accounts: RegistryAccounts
   let addresses: Addresses
   let upstream: UpstreamIndex?
+  /// How often a person may publish; `nil` as often as they like.
+  let budget: PublishBudget?
   let clock: Clock
 
   /// What `config.json` tells clients.
@@ -27,12 +29,13 @@ package struct CrateRegistry: Sendable {
 
   package init(
     store: RegistryStore, accounts: RegistryAccounts, addresses: Addresses,
-    upstream: UpstreamIndex? = nil, clock: Clock
+    upstream: UpstreamIndex? = nil, budget: PublishBudget? = nil, clock: Clock
   ) {
     self.store = store
     self.accounts = accounts
     self.addresses = addresses
     self.upstream = upstream
+    self.budget = budget
     self.clock = clock
   }
 

@@ -44,14 +44,18 @@ struct CrateUpload {
 struct CrateRefusal: Error {
   let status: Int
   let detail: String
+  let headers: [HeaderField]
 
-  init(_ status: Int, _ detail: String) {
+  init(_ status: Int, _ detail: String, headers: [HeaderField] = []) {
     self.status = status
     self.detail = detail
+    self.headers = headers
   }
 
   var response: RegistryResponse {
-    .json(
+    var response = RegistryResponse.json(
       .object(["errors": .array([.object(["detail": .string(detail)])])]), status: status)
+    response.headers += headers
+    return response
   }
 }

@@ -45,6 +45,7 @@ package struct LoopbackServer: Sendable {
     let pool = NIOThreadPool(numberOfThreads: 8)
     pool.start()
     let made = MadeBehaviour()
+    let load = ServerLoad(limits)
     do {
       channel = try ServerBootstrap(group: group)
         .serverChannelOption(.backlog, value: 256)
@@ -56,10 +57,10 @@ package struct LoopbackServer: Sendable {
           channel.eventLoop.makeCompletedFuture {
             let behaviour = try made.value()
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(RequestDeadlines(limits))
+            try pipeline.addHandler(RequestDeadlines(limits, load))
             try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
             try pipeline.addHandler(
-              RequestHandler(limits: limits, pool: pool, behaviour: behaviour, told: told))
+              RequestHandler(load: load, pool: pool, behaviour: behaviour, told: told))
           }
         }.bind(host: "127.0.0.1", port: port).wait()
       let listening = channel.localAddress?.port ?? port

@@ -1,11 +1,12 @@
 import NIOCore
 
-/// Closes connections that take too long or say too much before a request is whole.
+/// Closes connections that are too many, take too long or say too much before a request is whole.
 ///
 /// It sits in front of the parser; the handler behind that tells it what is being waited for.
 final class RequestDeadlines: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
+  typealias OutboundOut = ByteBuffer
 
   /// What is being waited for.
   enum Phase {
@@ -17,14 +18,30 @@ final class RequestDeadlines: ChannelInboundHandler {
   }
 
   private let limits: TransportLimits
+  private let load: ServerLoad
+  private var isRefused = false
   private var phase = Phase.head
   private var bytes = 0
   private var since = NIODeadline.now()
   private var timer: RepeatedTask?
 
-  init(_ limits: TransportLimits) { self.limits = limits }
+  init(_ limits: TransportLimits, _ load: ServerLoad) {
+    self.limits = limits
+    self.load = load
+  }
 
   func channelActive(context: ChannelHandlerContext) {
+    guard load.enter() else {
+      isRefused = true
+      let answer =
+        "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\n"
+        + "connection: close\r\n\r\n"
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: answer))).whenComplete { _ in
+        bound.value.close(promise: nil)
+      }
+      return
+    }
     let channel = context.channel
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
     timer = context.eventLoop.scheduleRepeatedTask(
@@ -38,10 +55,12 @@ final class RequestDeadlines: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     timer?.cancel()
     timer = nil
+    load.leave()
     context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isRefused else { return }
     let count = Self.unwrapInboundIn(data).readableBytes
     if phase == .head {
       if bytes == 0 { since = .now() }

@@ -10,7 +10,7 @@ final class RequestHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  private let limits: TransportLimits
+  private let load: ServerLoad
   private let pool: NIOThreadPool
   private let behaviour: LoopbackServer.Behaviour
   private let told: LoopbackServer.Told
@@ -18,14 +18,16 @@ final class RequestHandler: ChannelInboundHandler {
   private var head: HTTPRequestHead?
   private var body = ByteBuffer()
   private var bodyLimit = 0
+  /// The bytes of bodies that count as held for this connection.
+  private var held = 0
   /// The connection ends with the answer that is being written.
   private var isLeaving = false
 
   init(
-    limits: TransportLimits, pool: NIOThreadPool, behaviour: LoopbackServer.Behaviour,
+    load: ServerLoad, pool: NIOThreadPool, behaviour: LoopbackServer.Behaviour,
     told: @escaping LoopbackServer.Told
   ) {
-    self.limits = limits
+    self.load = load
     self.pool = pool
     self.behaviour = behaviour
     self.told = told
@@ -37,13 +39,18 @@ final class RequestHandler: ChannelInboundHandler {
     case .head(let head): begin(head, context)
     case .body(var part):
       guard body.readableBytes + part.readableBytes <= bodyLimit else {
-        refuse(context)
+        refuse(context, 413, "Request Entity Too Large: at most \(bodyLimit) bytes are taken here")
         return
       }
       if isCut {
         context.close(promise: nil)
         return
       }
+      guard load.hold(part.readableBytes) else {
+        refuse(context, 503, "Service Unavailable: too much is being sent at once; come again")
+        return
+      }
+      held += part.readableBytes
       body.writeBuffer(&part)
     case .end:
       guard let head else { return }
@@ -62,7 +69,7 @@ final class RequestHandler: ChannelInboundHandler {
     if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
       length > bodyLimit
     {
-      refuse(context)
+      refuse(context, 413, "Request Entity Too Large: at most \(bodyLimit) bytes are taken here")
       return
     }
     if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
@@ -72,15 +79,15 @@ final class RequestHandler: ChannelInboundHandler {
     }
   }
 
-  /// A body over the limit is refused as soon as that is known, and the connection with it.
-  private func refuse(_ context: ChannelHandlerContext) {
+  /// A body over a limit is refused as soon as that is known, and the connection with it.
+  private func refuse(_ context: ChannelHandlerContext, _ status: Int, _ text: String) {
     guard let head else { return }
     self.head = nil
     body = ByteBuffer()
+    release()
     isLeaving = true
     enter(.answer, context)
-    let text = "Request Entity Too Large: at most \(bodyLimit) bytes are taken here"
-    let response = CrateRefusal(413, text).response
+    let response = CrateRefusal(status, text).response
     told(RegistryRequest(head.method.rawValue, head.uri), response)
     write(response, to: head, context, closes: true)
   }
@@ -98,6 +105,7 @@ final class RequestHandler: ChannelInboundHandler {
       return response
     }.whenComplete { result in
       let (handler, context) = bound.value
+      handler.release()
       guard context.channel.isActive else { return }
       switch result {
       case .success(let response) where response.isLost: context.close(promise: nil)
@@ -136,6 +144,17 @@ final class RequestHandler: ChannelInboundHandler {
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
       sent.whenComplete { _ in bound.value.close(promise: nil) }
     }
+  }
+
+  private func release() {
+    load.release(held)
+    held = 0
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    // What is being answered is released when that is done.
+    if head != nil { release() }
+    context.fireChannelInactive()
   }
 
   private func enter(_ phase: RequestDeadlines.Phase, _ context: ChannelHandlerContext) {

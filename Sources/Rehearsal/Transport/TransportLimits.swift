@@ -9,5 +9,10 @@ package struct TransportLimits: Sendable {
   /// Most bytes of a request's first line and headers.
   package var headBytes = 64 << 10
 
+  /// Most connections at once; one more is told to come again.
+  package var connections = 256
+  /// Most bytes of bodies that are held at once, of all connections.
+  package var heldBytes = 512 << 20
+
   package init() {}
 }

@@ -49,11 +49,12 @@ struct RegistryCommand: ShellCommand {
     let output = shell.output
     let service = try RegistryService(
       files: .live(root: shell.absolute(directory)), port: port, upstream: index,
-      clock: shell.world.clock,
+      http: shell.world.http, clock: shell.world.clock,
       told: { request, response in Self.tell(request, response, to: output) })
     Self.introduce(service.introduction, on: output)
     Interrupts.wait()
     service.stop()
+    _ = Interrupts.take()
     return []
   }
 
@@ -108,10 +109,10 @@ struct RegistryCommand: ShellCommand {
 
   private static func index(_ text: String?) throws(ReleaseError) -> String? {
     guard let text else { return nil }
-    guard UpstreamClient.takes(text) else {
+    guard UpstreamIndex.takes(text) else {
       throw ReleaseError(
         .usage, "`\(text)` is not an index that can be asked",
-        why: ["a sparse index is named by its address, as sparse+http://127.0.0.1:8000/index/"],
+        why: ["a sparse index is named by its address, as sparse+https://index.crates.io/"],
         fix: ["registry"])
     }
     return text

@@ -9,11 +9,14 @@ package struct FoundToken: Hashable, Sendable {
   package var secret: Secret
   package var shape: TokenShape
 
-  package init(_ token: String, for service: TokenService, from source: String) {
+  package init(
+    _ token: String, for service: TokenService, from source: String,
+    uploadHost: String = "pypi.org"
+  ) {
     self.service = service
     self.source = source
     secret = Secret(token)
-    shape = TokenShape(of: token, for: service)
+    shape = TokenShape(of: token, for: service, uploadHost: uploadHost)
   }
 }
 
@@ -40,9 +43,13 @@ package struct TokenSources: Sendable {
   /// credentials file that is there and cannot be read is an error (`.fileUnreadable`).
   package func find(in world: World, asksGitHubTool: Bool = false) throws(Failure) -> [FoundToken] {
     var found: [FoundToken] = []
+    // The tools' own variables are for the index that they are told to upload to.
+    let host = (try? UploadAddress.chosen(in: world))?.tokenHost ?? UploadAddress.pyPI.tokenHost
     for (name, service) in Self.variables {
       guard let value = world.environment[name], !value.isEmpty else { continue }
-      var token = FoundToken(value, for: service, from: name)
+      var token = FoundToken(
+        value, for: service, from: name,
+        uploadHost: name == "PYPI_API_TOKEN" ? UploadAddress.pyPI.tokenHost : host)
       if name == "TWINE_PASSWORD", let fault = Self.twineFault(world.environment) {
         token.shape.fault = fault
       }

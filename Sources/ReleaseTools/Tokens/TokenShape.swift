@@ -13,11 +13,11 @@ package struct TokenShape: Hashable, Sendable {
   /// Why it cannot be right; `nil` where its shape is right.
   package var fault: String?
 
-  /// Looks at a token for a service.
+  /// Looks at a token for a service; one for uploads names the host of the index that takes it.
   ///
   /// - SeeAlso: For crates.io its `src/util/token.rs` and `crates_io_trustpub/src/access_token.rs`; for
   ///   PyPI its macaroons, which name their location at the start; for GitHub "Token formats".
-  package init(of token: String, for service: TokenService) {
+  package init(of token: String, for service: TokenService, uploadHost: String = "pypi.org") {
     let bytes = Array(token.utf8)
     prefix = Self.prefixes.first { bytes.starts(with: $0.utf8) } ?? ""
     if bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
@@ -27,7 +27,7 @@ package struct TokenShape: Hashable, Sendable {
     fault =
       switch service {
       case .cratesIO: Self.cratesFault(bytes, prefix)
-      case .pyPI: Self.pyPIFault(bytes, prefix)
+      case .pyPI: Self.pyPIFault(token, prefix, uploadHost)
       case .gitHub: Self.gitHubFault(bytes, prefix)
       }
   }
@@ -51,8 +51,14 @@ package struct TokenShape: Hashable, Sendable {
     }
   }
 
-  private static func pyPIFault(_ bytes: [UInt8], _ prefix: String) -> String? {
+  private static func pyPIFault(_ token: String, _ prefix: String, _ host: String) -> String? {
+    guard host == "pypi.org" else {
+      // Other indexes take whatever they like; what is a macaroon names its host.
+      guard let other = Macaroon(token: token)?.location, other != host else { return nil }
+      return "it is for \(other), and uploads go to \(host)"
+    }
     guard prefix == "pypi-" else { return "a token of PyPI begins with pypi-" }
+    let bytes = Array(token.utf8)
     // `AgEI` and "pypi.org" in base64: what a macaroon's location looks like.
     if bytes.starts(with: "pypi-AgENdGVzdC5weXBpLm9yZw".utf8) { return "it is for test.pypi.org" }
     let location = "pypi-AgEIcHlwaS5vcmc"

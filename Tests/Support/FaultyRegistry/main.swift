@@ -1,9 +1,10 @@
 // `relsh registry` with faults laid over it, for tests:
 //
-//     FaultyRegistry DIR [--upstream INDEX] [FAULT]...
+//     FaultyRegistry DIR [--upstream INDEX] [--limits [N/SECONDS]] [FAULT]...
 //
 // A fault is `crates` or `packages`, a colon, and what goes wrong; `*N` behind it ends it after N hits:
-// `crates:429`, `crates:cut*1`, `packages:500*1`, `crates:late=3`. Stops at ^C.
+// `crates:429`, `crates:cut*1`, `packages:500*1`, `crates:late=3`. With --limits a person may publish as
+// often as at crates.io; N/SECONDS: N at once, then one in so many seconds. Stops at ^C.
 import Diagnostics
 import Rehearsal
 import ReleaseWorld
@@ -62,15 +63,28 @@ if words.count >= 2, words[0] == "--upstream" {
   upstream = words[1]
   words.removeFirst(2)
 }
+var budget: PublishBudget?
+if words.first == "--limits" {
+  words.removeFirst()
+  budget = PublishBudget()
+  let numbers = (words.first ?? "").split(separator: "/").compactMap { Double($0) }
+  if numbers.count == 2 {
+    words.removeFirst()
+    let rate = PublishBudget.Rate(burst: Int(numbers[0]), seconds: numbers[1])
+    budget = PublishBudget(newCrates: rate, newVersions: rate, yanks: rate)
+  }
+}
 let faults = words.compactMap(fault)
 guard !data.isEmpty, faults.count == words.count else {
-  say("usage: FaultyRegistry DIR [--upstream INDEX] [FAULT]...")
+  say(
+    "usage: FaultyRegistry DIR [--upstream INDEX] [--limits [N/SECONDS]] [FAULT]...")
   exit(2)
 }
 Interrupts.install()
 do {
   let service = try RegistryService(
-    files: .live(root: data), upstream: upstream, clock: .live(), faults: faults,
+    files: .live(root: data), upstream: upstream, http: .live(.live()), clock: .live(),
+    faults: faults, budget: budget,
     told: { say("\($1.status) \($0.method) \($0.target)") })
   for need in service.introduction { say("\(need.name) \(need.value)") }
   Interrupts.wait()
