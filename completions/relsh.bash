@@ -173,7 +173,7 @@ _relsh() {
             flags='--dry-run --json' from=values
             ;;
         'token '*)
-            flags='--dry-run --json' from=none
+            flags='--try --dry-run --json' from=none
             ;;
         'transcript '*)
             flags='--dry-run' from=none

@@ -170,6 +170,7 @@ complete -c relsh -n '__relsh_is target' -l dry-run -d 'show the edits and comma
 complete -c relsh -n '__relsh_is target' -l json -d 'write one JSON object a line'
 complete -c relsh -n '__relsh_is target' -a '(__relsh_values)'
 complete -c relsh -n '__relsh_at token' -a set -d 'type one, unseen, for this shell'
+complete -c relsh -n '__relsh_is token; and not __relsh_is token set' -l try -d 'ask crates.io and PyPI, or what stands for them, whether they know it'
 complete -c relsh -n '__relsh_is token; and not __relsh_is token set' -l dry-run -d 'show the edits and commands, change nothing'
 complete -c relsh -n '__relsh_is token; and not __relsh_is token set' -l json -d 'write one JSON object a line'
 complete -c relsh -n '__relsh_is token set' -l registry -x -d 'a registry of cargo\'s configuration, for crates'

@@ -5,19 +5,25 @@ import ReleaseWorld
 
 /// `token`: which source holds a token for each service, and how to get one where none does.
 struct TokenCommand: ShellCommand {
+  private static let asks = Flag(
+    "--try", "ask crates.io and PyPI, or what stands for them, whether they know it")
+
   var signature: Signature {
     Signature(
       "token", in: .look, effect: .reads, "which tokens are found",
-      flags: CommonFlags.changing,
+      flags: [Self.asks] + CommonFlags.changing,
       examples: [
         Example("token", given: "demo"),
         Example("token --json", given: "selected", note: "one object for each service"),
         Example("token", given: "outside", note: "needs no repository"),
+        Example(
+          "token --try", given: "demo", note: "nothing is uploaded; only tokens that are found"),
       ],
       details: [
         "Looks at the environment, cargo's credentials file, ~/.pypirc and `gh auth token`. Of a"
           + " token only the public prefix of its kind is shown. A right shape is no proof: only the"
-          + " service knows whether a token was revoked or has run out.",
+          + " service knows whether a token was revoked or has run out: --try asks it, without uploading"
+          + " anything.",
         "`token set` takes one at a question, for as long as the shell lives.",
         "`help tokens` says which scope to choose, and where a workflow keeps its tokens.",
       ])
@@ -46,6 +52,7 @@ struct TokenCommand: ShellCommand {
         shell.output.line(place.name.padded(11) + " \(Shell.setHere)", .good)
       }
     }
+    if line.has(Self.asks) { try Self.tryTokens(in: shell) }
     return []
   }
 

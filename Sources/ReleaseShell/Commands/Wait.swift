@@ -33,15 +33,15 @@ struct WaitCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    var choice = RegistryChoice(
-      registry: line[Publishing.registry], index: line[Publishing.indexURL])
+    var choice = try Publishing(line, over: shell.session.publishing).choice
     if let text = line[Self.limit] { choice.limit = try Self.seconds(text, of: "wait") }
     let targets = try shell.targets(naming: line[Self.package])
+    var spelled = line
     if line[Self.package] != nil, targets.count == 1 {
-      var spelled = line
       spelled.arguments[Self.package.name] = [targets[0].object]
-      shell.spell(spelled)
     }
+    choice.spell(&spelled)
+    shell.spell(spelled)
     let steps = targets.map { WaitStep(target: $0, choice: choice) }
     let outcomes = try shell.converge(steps)
     return outcomes.count > 1 ? [outcomes.joined(.served)] : outcomes

@@ -23,7 +23,7 @@ struct Candidates {
     case .topic: return topics(behind: request.line.arguments[request.name] ?? [])
     case .errorCode:
       return ErrorCode.allCases.map { .init($0.rawValue, firstSentence($0.explanation)) }
-    case .packageVersion: return try shell.targets(nil).map { .init($0.object) }
+    case .packageVersion: return try versions(request.prefix)
     case .object: return try objects(request)
     case .assignment: return settings(request)
     case .text where request.name == "--param":
@@ -76,6 +76,32 @@ struct Candidates {
       }
       let shown = words.count > 2 ? "\(words.count) versions" : words.joined(separator: ", ")
       return .init(level.rawValue, "-> \(shown)")
+    }
+  }
+
+  /// What is selected at its target; behind `PACKAGE@` the versions that it was tagged with, newest first.
+  private func versions(_ prefix: String) throws(ReleaseError) -> [CommandLanguage.Candidate] {
+    guard let sign = prefix.utf8.lastIndex(of: UInt8(ascii: "@")) else {
+      let repository = try shell.view.repository()
+      let released = try shell.view.released()
+      // The plain name, where it says which package is meant; its kind where that is typed.
+      func spelled(_ index: Int) -> String {
+        let name = repository.packages[index].name
+        let isName = repository.packages.count { $0.name == name } == 1 && !prefix.contains(":")
+        return isName ? name : repository.selector(of: index)
+      }
+      if let targets = try? shell.targets(nil) {
+        return targets.map { .init("\(spelled($0.index))@\($0.version)") }
+      }
+      return released.compactMap { index in
+        guard let version = try? shell.currentVersion(of: index) else { return nil }
+        return .init("\(spelled(index))@\(version)")
+      }
+    }
+    let name = String(prefix[..<sign])
+    guard let index = try shell.resolve(name).first else { return [] }
+    return try shell.view.conventions().tags(of: index).map {
+      .init("\(name)@\($0.version)", $0.tag)
     }
   }
 

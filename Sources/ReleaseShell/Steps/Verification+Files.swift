@@ -103,6 +103,9 @@ extension Verification {
   ) throws(ReleaseError) {
     let short = "sha256 \(Self.short(sum))"
     var reason = "\(file.name) on \(registry) has sha256 \(sum), and \(own.path) has \(own.sha256)"
+    guard file.url != nil else {
+      return add(file.name, short, .differs, reason, sha256: sum, meant: own.sha256)
+    }
     switch try question.download(file, by: view.world.http) {
     case .absent:
       reason += "; it cannot be downloaded"
