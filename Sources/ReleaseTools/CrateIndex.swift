@@ -10,6 +10,8 @@ package import ReleaseWorld
 package struct CrateIndex: Sendable {
   /// As outcomes name it: `crates.io`, or its name in cargo's configuration.
   package let name: String
+  /// Whether it is crates.io, or what cargo's configuration puts in its place.
+  package private(set) var isForCratesIO = false
   /// Where its files begin, without a slash at the end.
   let base: String
   private var known: [String: Known] = [:]
@@ -29,6 +31,7 @@ package struct CrateIndex: Sendable {
         why: ["its address does not begin with `sparse+`: it is a git repository"])
     }
     self.name = name
+    isForCratesIO = name == "crates.io"
     var base = address.dropFirst("sparse+".utf8.count)
     while base.hasSuffix("/") { base.removeLast() }
     self.base = String(base)
@@ -57,7 +60,9 @@ package struct CrateIndex: Sendable {
         .noRegistry, "cargo's configuration names no registry `\(found)`",
         why: ["neither \(variable) nor `[registries.\(found)] index` says where it is"])
     }
-    return try Self(name: found, address: address)
+    var index = try Self(name: found, address: address)
+    index.isForCratesIO = configuration.replacement(of: cratesIO) == found
+    return index
   }
 
   /// As cargo calls it.
@@ -110,6 +115,24 @@ package struct CrateIndex: Sendable {
   package mutating func release(
     of crate: String, _ version: String, by http: HTTP, seconds: Double = 20
   ) throws(ReleaseError) -> RegistryAnswer {
+    switch try file(of: crate, by: http, seconds: seconds) {
+    case .file(let body, let host): return Self.read(body, crate, version, from: host)
+    case .answer(let answer): return answer
+    }
+  }
+
+  /// The file of a crate, or the answer in its place.
+  enum Found {
+    case file([UInt8], host: String)
+    case answer(RegistryAnswer)
+  }
+
+  /// Asks for the file of a crate.
+  ///
+  /// - Throws: `.interrupted`, `.noLibrary`.
+  mutating func file(
+    of crate: String, by http: HTTP, seconds: Double = 20
+  ) throws(ReleaseError) -> Found {
     var request = HTTPRequest(
       "\(base)/\(Self.path(of: crate))", mostBytes: 64 << 20, seconds: seconds, redirects: 3)
     if let known = known[crate] { request.headers = [.init("If-None-Match", known.tag)] }
@@ -118,18 +141,18 @@ package struct CrateIndex: Sendable {
       response = try http.send(request)
     } catch {
       guard error.code == .serverSilent else { throw error }
-      return .unknown(error)
+      return .answer(.unknown(error))
     }
     if response.status == 304, let known = known[crate] {
-      return Self.read(known.body, crate, version, from: request.host)
+      return .file(known.body, host: request.host)
     }
     do throws(RegistryRefusal) {
       let body = try response.body(from: request.host)
       if let tag = response.header("etag") { known[crate] = Known(tag: tag, body: body) }
-      return Self.read(body, crate, version, from: request.host)
+      return .file(body, host: request.host)
     } catch {
       switch error {
-      case .answered(let answer): return answer
+      case .answered(let answer): return .answer(answer)
       }
     }
   }

@@ -41,6 +41,8 @@ package struct ToolCall: Hashable, Sendable {
   /// Files that the tool leaves, each with the place where it is kept.
   package var keeps: [String: String] = [:]
   package var change: Change
+  /// The tag of the commit, by which a person's own script finds it.
+  package var tag: String?
 
   package init(
     _ program: String, _ arguments: [String], in tree: Tree = .here,

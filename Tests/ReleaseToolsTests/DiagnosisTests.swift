@@ -36,7 +36,7 @@ private let expected: [(name: String, code: ErrorCode, next: Diagnosis.Next)] =
     ("cargo-token-scope", .tokenScope, .mend), ("cargo-token-shape", .tokenWrong, .mend),
     ("cargo-too-large", .uploadRefused, .mend), ("cargo-too-many-new", .rateLimited, again),
     ("cargo-too-many-page", .rateLimited, .wait(until: 1120)),
-    ("cargo-too-many-today", .rateLimited, .wait(until: nil)),
+    ("cargo-too-many-today", .rateLimited, .mend),
     ("cargo-too-many-updates", .rateLimited, again),
     ("cargo-trusted-new-crate", .trustedNotNew, .mend), ("cargo-trusted-only", .trustedOnly, .mend),
     ("cargo-wildcard", .uploadRefused, .mend), ("cargo-yank-absent", .uploadRefused, .mend),

@@ -38,10 +38,13 @@ struct GoCommand: ShellCommand {
     }
     for name in skipped { shell.record("skipped \(name)", .warning) }
     let isAll = line[Self.all] != nil
-    if isAll, steps.contains(where: { $0 is any UploadingStep }) {
-      try shell.checkUploads(try ReleasePlan(steps, in: shell.view))
+    var isChecked = false
+    if isAll, steps.contains(where: { $0.effect == .publishes }) {
+      // Before local work too: what is known to fail later is not begun.
+      let plan = try ReleasePlan(steps, in: shell.view)
+      if !plan.isStoppedHere { isChecked = try shell.preflight(steps, in: plan.view) }
     }
-    return try shell.go(steps, onlyNext: !isAll, confirmed: [])
+    return try shell.go(steps, onlyNext: !isAll, confirmed: [], isChecked: isChecked)
   }
 
   private func names(_ line: ParsedLine) throws(ReleaseError) -> [String] {
@@ -65,22 +68,26 @@ struct GoCommand: ShellCommand {
 extension Shell {
   /// Runs the steps that are not done, each standing in the transcript as its own command.
   ///
-  /// `isShown` says that the person has seen the whole plan already, with every edit.
+  /// `isShown` says that the person has seen the whole plan already, with every edit; `isChecked` that all
+  /// of its preflight was found in order.
   func go(
-    _ steps: [any ReleaseStep], onlyNext: Bool, confirmed: Set<String>, isShown: Bool = false
+    _ steps: [any ReleaseStep], onlyNext: Bool, confirmed: Set<String>, isShown: Bool = false,
+    isChecked: Bool = false
   ) throws(ReleaseError) -> [Outcome] {
     var outcomes: [Outcome] = []
     standForNothing()
     // A confirmation for a later step is no mistake.
     for step in steps where step.effect >= .pushes { noteNeeded(step.objects) }
+    var isChecked = isChecked
     for step in steps {
       if onlyNext, case .done = try step.state(in: view) { continue }
       let before = recordedCount
       output.line("\(step.name) \(step.subject)", .strong)
       var outcome: Outcome
       do throws(ReleaseError) {
-        if onlyNext, let upload = step as? any UploadingStep, !activeWorld.onlyShows {
-          try tryTokens(of: [upload])
+        if step.effect >= .pushes, !isChecked {
+          try preflight(steps)
+          isChecked = true
         }
         outcome = try converge(step, confirmed, isShown: isShown)
       } catch {

@@ -27,7 +27,8 @@ struct PlanCommand: ShellCommand {
     let targets = try shell.targets(line[CommonFlags.selection])
     let publishing = try Publishing(line, over: shell.session.publishing)
     let plan = try ReleasePlan(
-      ReleaseOrder.steps(for: targets, publishing, in: shell.view), in: shell.view)
+      ReleaseOrder.steps(for: targets, publishing, in: shell.view), in: shell.view,
+      goesOn: line.has(Self.commands))
     if line.has(Self.commands) {
       let names = targets.map(\.object).joined(separator: ", ")
       shell.output.data(plan.script(heading: "what is left of releasing \(names)"))

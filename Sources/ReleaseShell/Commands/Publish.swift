@@ -44,6 +44,7 @@ struct PublishCommand: ShellCommand {
     if publishing.isHere { spelled.flags[Publishing.here.name] = [""] }
     shell.spell(spelled)
     let steps = targets.map { ReleaseOrder.publish($0, publishing) }
+    try shell.preflight(steps)
     let plan = try ReleasePlan(steps, in: shell.view)
     for item in plan.items {
       switch item.state {
@@ -51,7 +52,6 @@ struct PublishCommand: ShellCommand {
       default: break
       }
     }
-    try shell.checkUploads(plan)
     let objects = plan.objects
     if objects.count > 1 {
       for text in plan.lines(shell.output, isDetailed: true) { shell.output.line(text) }

@@ -43,14 +43,16 @@ struct ReleaseCommand: ShellCommand {
     let steps = try ReleaseOrder.steps(for: targets, publishing, in: shell.view)
     let plan = try ReleasePlan(steps, in: shell.view)
     for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
-    try shell.checkUploads(plan)
     let objects = plan.objects
+    var isChecked = objects.isEmpty
     if !objects.isEmpty {
+      if !plan.isStoppedHere { isChecked = try shell.preflight(steps, in: plan.view) }
       shell.output.line(plan.summary, .strong)
       try shell.confirm(
         objects, for: "release", question: Self.question(targets.map(\.object), objects))
     }
-    return try shell.go(steps, onlyNext: false, confirmed: Set(objects), isShown: true)
+    return try shell.go(
+      steps, onlyNext: false, confirmed: Set(objects), isShown: true, isChecked: isChecked)
   }
 
   /// What is asked: every object by its name, and what cannot be taken back.

@@ -201,7 +201,12 @@ extension ReleasePlan {
         }
         lines += effects.map(Self.commands)
       case .blocked(let error): lines.append("# \(item.step.name) is blocked: \(error.what)")
-      case .unknown(let error): lines.append("# \(item.step.name) is not known: \(error.what)")
+      case .unknown(let error):
+        lines.append("# \(item.step.name) is not known: \(error.what)")
+        if !item.unasked.isEmpty {
+          lines.append("# the upload follows all the same; leave it out where it is published already")
+        }
+        lines += item.unasked.map(Self.commands)
       case .waiting: lines.append("# \(item.step.name) \(item.step.subject): waits")
       }
     }

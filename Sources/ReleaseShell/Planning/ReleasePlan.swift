@@ -11,6 +11,8 @@ struct ReleasePlan {
   struct Item {
     let step: any ReleaseStep
     let state: State
+    /// What it would do, where its registry could not be asked.
+    var unasked: [Effect] = []
 
     var isDone: Bool { if case .done = state { true } else { false } }
   }
@@ -29,12 +31,16 @@ struct ReleasePlan {
   }
 
   let items: [Item]
+  /// The repository as it would be behind the steps that are known.
+  let view: RepositoryView
 
   /// Looks at every step, in a world where the effects of the steps before it are believed.
   ///
-  /// `world` is asked instead of the view's own, of which it differs in its remotes at most.
+  /// `world` is asked instead of the view's own, of which it differs in its remotes at most. With
+  /// `goesOn` a registry that cannot be asked stops only its own step.
   init(
-    _ steps: [any ReleaseStep], in known: RepositoryView, world: World? = nil
+    _ steps: [any ReleaseStep], in known: RepositoryView, world: World? = nil,
+    goesOn: Bool = false
   ) throws(ReleaseError) {
     // Also over a dry run: what a plan believes is not what the dry run has shown.
     let shown = (world ?? known.world).dryRun { _ in }
@@ -57,14 +63,18 @@ struct ReleasePlan {
       } catch {
         state = .blocked(error)
       }
-      items.append(Item(step: step, state: state))
+      var item = Item(step: step, state: state)
+      if goesOn, case .unknown = state { item.unasked = try step.unasked(in: view) }
+      items.append(item)
       switch state {
+      case .unknown where !item.unasked.isEmpty: break
       case .blocked, .unknown: isStopped = true
       case .ready: isBelieving = true
       default: break
       }
     }
     self.items = items
+    self.view = view
   }
 
   /// Whether a step is done only because the effects before it are believed.
@@ -102,6 +112,14 @@ struct ReleasePlan {
       }
     }
     throw ReleaseError(.unproven, "\(step.name) of \(step.subject) does not come to an end")
+  }
+
+  /// Whether local work is in the way, so that it is not known how things would be behind it.
+  var isStoppedHere: Bool {
+    items.contains { item in
+      if case .blocked = item.state { return item.step.effect > .reads && item.step.effect < .pushes }
+      return false
+    }
   }
 
   /// The first step that is not done; `nil` where all are.

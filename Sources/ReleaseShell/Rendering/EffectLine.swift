@@ -44,11 +44,21 @@ extension ToolCall {
     ([program] + arguments).map(\.shellQuoted).joined(separator: " ")
   }
 
+  /// The variables that say where an upload goes, and hold no secret.
+  private static let addresses = [
+    "TWINE_REPOSITORY_URL", "UV_PUBLISH_CHECK_URL", "UV_PUBLISH_URL",
+  ]
+
   /// The same as lines of a shell script, in a work tree of its own where it needs one.
   var script: String {
+    let settings = Self.addresses.compactMap { name in
+      (environment[name] ?? nil).map { "\(name)=\($0.shellQuoted) " }
+    }.joined()
+    let shellLine = settings + shellLine
     guard case .commit(let commit) = tree else { return shellLine }
+    let revision = tag.map { "refs/tags/\($0)" } ?? commit
     return [
-      "tree=$(mktemp -d)", "git worktree add --quiet --detach \"$tree\" \(commit.shellQuoted)",
+      "tree=$(mktemp -d)", "git worktree add --quiet --detach \"$tree\" \(revision.shellQuoted)",
       "(cd \"$tree\" && \(shellLine))", "git worktree remove --force \"$tree\"",
     ].joined(separator: "\n")
   }

@@ -1,6 +1,7 @@
 import CommandLanguage
 import Diagnostics
 import ReleaseModel
+import ReleaseTools
 import ReleaseWorld
 
 extension Shell {
@@ -22,6 +23,7 @@ extension Shell {
     _ step: any ReleaseStep, _ confirmed: Set<String>, isShown: Bool
   ) throws(ReleaseError) -> Outcome {
     if step.effect >= .pushes { noteNeeded(step.objects) }
+    var patience = RateLimit.Patience()
     for round in 0..<8 {
       switch try step.state(in: view) {
       case .done(var outcome, let evidence):
@@ -52,6 +54,11 @@ extension Shell {
         do throws(ReleaseError) {
           try perform(effects)
         } catch {
+          if let limit = RateLimit(error) {
+            try wait(for: limit, of: step, &patience, error)
+            // Nothing is sent again before the registry was looked at.
+            continue
+          }
           guard error.remedy == .look, try isSo(step) else { throw error }
         }
         guard step.effect == .publishes else { continue }

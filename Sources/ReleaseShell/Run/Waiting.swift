@@ -1,4 +1,5 @@
 import Diagnostics
+import ReleaseModel
 import ReleaseTools
 import ReleaseWorld
 
@@ -67,5 +68,42 @@ extension Shell {
       try clock.pause(interval)
       interval = min(interval * 1.5, 10)
     }
+  }
+}
+
+extension Shell {
+  /// Waits until a registry takes more, and counts down meanwhile.
+  ///
+  /// - Throws: `refusal` where that would take too long, with how long it would; `.interrupted`.
+  func wait(
+    for limit: RateLimit, of step: any ReleaseStep, _ patience: inout RateLimit.Patience,
+    _ refusal: ReleaseError
+  ) throws(ReleaseError) {
+    let clock = activeWorld.clock
+    let most = PublishLimits.spelled(patience.limit)
+    guard let seconds = patience.wait(for: limit, now: clock.now()) else {
+      var refusal = refusal
+      refusal.why.append("it is waited for at most \(most); `go` goes on from here later")
+      throw refusal
+    }
+    let words = "\(step.name) \(step.subject): the registry takes no more for now"
+    let isSaid = limit.until == nil ? "it does not say until when; " : ""
+    output.line(
+      "\(words); \(isSaid)it is tried again in \(PublishLimits.spelled(seconds)), for at most \(most)"
+        + " in all", .warning)
+    try clock.wait(seconds) { left in
+      output.progress(left.map { "again in \(PublishLimits.spelled($0))" })
+    }
+  }
+}
+
+extension World {
+  /// The same world, in which a server that wants to be asked later is asked later.
+  func waitingForServers(_ output: Output) -> World {
+    var world = self
+    world.http = http.patient(clock) { host, left in
+      output.progress(left.map { "\(host) wants to be asked again in \(PublishLimits.spelled($0))" })
+    }
+    return world
   }
 }

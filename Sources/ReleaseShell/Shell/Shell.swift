@@ -85,7 +85,7 @@ final class Shell {
     openWorld: @escaping @Sendable (String) throws(Failure) -> World
   ) {
     self.entry = entry
-    self.world = world
+    self.world = world.waitingForServers(output)
     self.directory = directory
     self.registry = registry
     self.output = output
@@ -172,7 +172,7 @@ final class Shell {
   /// Goes to another repository.
   func enter(_ directory: String) throws(ReleaseError) {
     let held = world.held
-    world = try openWorld(directory)
+    world = try openWorld(directory).waitingForServers(output)
     world.held = held
     self.directory = world.root
     log = SessionLog.open(for: entry, world: world)

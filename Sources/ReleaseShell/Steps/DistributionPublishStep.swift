@@ -78,12 +78,37 @@ struct DistributionPublishStep: ReleaseStep {
     return .blocked(.headDisagrees(target, states: stated.map { "\($0)" }))
   }
 
+  func unasked(in view: RepositoryView) throws(ReleaseError) -> [Effect] {
+    let world = view.world
+    guard let address = try? UploadAddress.chosen(publishing.uploadURL, in: world),
+      let index = try? PackageIndexClient.chosen(
+        publishing.indexURL, uploads: publishing.uploadURL, in: world),
+      let tool = try? UploadTool.find(in: world),
+      let files = try? DistributionFolder(
+        of: target.package.name, target.spelled, beside: target.package.directory,
+        in: world.files
+      ).toUpload(in: world)
+    else { return [] }
+    return [.tool(call(tool, files, to: address, index, in: world))]
+  }
+
+  private func call(
+    _ tool: UploadTool, _ files: [DistributionFile], to address: UploadAddress,
+    _ index: PackageIndexClient, in world: World
+  ) -> ToolCall {
+    tool.call(
+      files, to: address, served: index.simpleAddress, from: world.environment,
+      .uploadFiles(
+        distribution: target.package.name, version: target.spelled, files: files.map(\.name),
+        index: address.name))
+  }
+
   private func upload(
     _ files: [DistributionFile], to address: UploadAddress, _ index: PackageIndexClient,
     in view: RepositoryView
   ) throws(ReleaseError) -> StepState {
     let world = view.world
-    let (name, version) = (target.package.name, target.spelled)
+    let name = target.package.name
     let credential: IndexCredential
     let tool: UploadTool
     do throws(ReleaseError) {
@@ -91,10 +116,7 @@ struct DistributionPublishStep: ReleaseStep {
       credential = try IndexCredential.find(for: address, in: world)
     } catch { return .blocked(error) }
     if let error = try view.refusal(byTwine: files) { return .blocked(error) }
-    var call = tool.call(
-      files, to: address, served: index.simpleAddress, from: world.environment,
-      .uploadFiles(
-        distribution: name, version: version, files: files.map(\.name), index: address.name))
+    var call = call(tool, files, to: address, index, in: world)
     switch credential {
     case .workflow: call.borrows = .index(upload: address.url)
     case .token(let token):

@@ -44,7 +44,8 @@ struct PublishStep: ReleaseStep {
     guard stated == target.version else {
       return .blocked(.headDisagrees(target, states: stated.map { "\($0)" }))
     }
-    let call = try call(commit, to: index.name, in: view)
+    let credential = try CrateCredential.find(for: index.name, in: world)
+    let call = try call(commit, to: index.name, with: credential, in: view)
     let spelled = world.onlyShows ? "" : ", at \(commit.prefix(7))"
     return .ready(
       [.tool(call)],
@@ -57,6 +58,15 @@ struct PublishStep: ReleaseStep {
   ) throws(ReleaseError) -> StepState {
     let outcome = Outcome(.published, [target.object], to: index.name)
     let served = release.files.first?.sha256
+    guard try view.world.holds(commit) else {
+      return .ready(
+        [],
+        shows: [
+          .note(
+            "\(index.name) has \(target.object) already: whether it is the same is seen when"
+              + " \(target.tag) is made")
+        ])
+    }
     let packed = try view.world.packedCrate(
       target.package.name, target.spelled, at: commit,
       selection: try selection(index.name, in: view))
@@ -95,24 +105,34 @@ struct PublishStep: ReleaseStep {
     }
   }
 
+  func unasked(in view: RepositoryView) throws(ReleaseError) -> [Effect] {
+    guard let index = try? CrateIndex.chosen(publishing.registry, in: view.world),
+      let commit = try view.tag(target.tag)?.commit
+    else { return [] }
+    return [.tool(try call(commit, to: index.name, with: nil, in: view))]
+  }
+
+  /// Cargo's own upload of it; without a credential it is only to be shown.
   private func call(
-    _ commit: String, to registry: String, in view: RepositoryView
+    _ commit: String, to registry: String, with credential: CrateCredential?,
+    in view: RepositoryView
   ) throws(ReleaseError) -> ToolCall {
     let world = view.world
     let (head, changes) = (try view.head(), try view.changes())
     let isHere = head.commit == commit && changes.isEmpty
     let (name, version) = (target.package.name, target.spelled)
-    let credential = try CrateCredential.find(for: registry, in: world)
+    let cleared = credential?.environment(for: registry, from: world.environment) ?? [:]
     var call = ToolCall(
       "cargo", ["publish"] + (try selection(registry, in: view)),
       in: isHere ? .here : .commit(commit),
-      environment: credential.environment(for: registry, from: world.environment).merging([
+      environment: cleared.merging([
         "CARGO_TARGET_DIR": world.cargoTarget, "CARGO_TERM_COLOR": "never",
       ]) { $1 },
-      secrets: credential.secrets(for: registry),
+      secrets: credential?.secrets(for: registry) ?? [:],
       .publishCrate(name: name, version: version, registry: registry))
     if case .token(let token) = credential { call.tokenSource = token.source }
     if case .workflow = credential { call.borrows = .crates(registry: registry) }
+    call.tag = target.tag
     let file = "\(name)-\(version).crate"
     call.keeps = [
       "\(world.cargoTarget)/package/tmp-crate/\(file)": "\(world.artifacts(of: commit))/\(file)"

@@ -19,6 +19,16 @@ protocol ReleaseStep {
 
   /// How far the world is; asks, and changes nothing.
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState
+
+  /// Adds what is known to stand in its way before anything has left the machine.
+  func preflight(_ found: inout Preflight) throws(ReleaseError)
+  /// What it would do, as far as that is known without the registry that could not be asked.
+  func unasked(in view: RepositoryView) throws(ReleaseError) -> [Effect]
+}
+
+extension ReleaseStep {
+  func preflight(_ found: inout Preflight) throws(ReleaseError) {}
+  func unasked(in view: RepositoryView) throws(ReleaseError) -> [Effect] { [] }
 }
 
 extension ReleaseStep {

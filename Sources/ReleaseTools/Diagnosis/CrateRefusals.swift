@@ -32,7 +32,7 @@ extension Refusal {
       "cargo-rate-day", .rateLimited, of: cargo,
       says: ["too many versions of this crate in the last 24 hours"],
       what: "{registry} takes no more versions of {package} today",
-      why: ["try again tomorrow"], fix: ["go"], next: .wait(until: nil)),
+      why: ["it lasts for a day: try again tomorrow"], fix: ["go"]),
     Refusal(
       "cargo-rate", .rateLimited, of: cargo,
       says: [

@@ -21,7 +21,13 @@ extension World {
         let token = try TrustedPublishing.token(for: index, from: try workflowIdentity(), by: http)
         call.secrets[CrateCredential.variable("TOKEN", of: registry)] = token.secret
         giveBack = { () throws(Failure) in
-          try TrustedPublishing.giveBack(token, to: index, by: http)
+          do throws(Failure) {
+            try TrustedPublishing.giveBack(token, to: index, by: http)
+          } catch {
+            // The ^C that ended the call may still be on its way.
+            guard error.code == .interrupted else { throw error }
+            try TrustedPublishing.giveBack(token, to: index, by: http)
+          }
         }
       case .index(let upload):
         let address = try UploadAddress(upload)

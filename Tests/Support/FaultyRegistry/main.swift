@@ -3,8 +3,9 @@
 //     FaultyRegistry DIR [--upstream INDEX] [--limits [N/SECONDS]] [FAULT]...
 //
 // A fault is `crates` or `packages`, a colon, and what goes wrong; `*N` behind it ends it after N hits:
-// `crates:429`, `crates:cut*1`, `packages:500*1`, `crates:late=3`. With --limits a person may publish as
-// often as at crates.io; N/SECONDS: N at once, then one in so many seconds. Stops at ^C.
+// `crates:429`, `crates:429=8*1` (for 8 seconds from its start), `crates:cut*1`, `packages:500*1`,
+// `crates:late=3`. With --limits a person may publish as often as at crates.io; N/SECONDS: N at once, then
+// one in so many seconds. Stops at ^C.
 import Diagnostics
 import Rehearsal
 import ReleaseWorld
@@ -43,10 +44,13 @@ func fault(_ word: String) -> Fault? {
   case "html": return .page(of: upload, times: times)
   case "checksum": return .wrongChecksum
   default:
-    guard parts[1].hasPrefix("late="), let seconds = Double(parts[1].dropFirst(5)) else {
-      return nil
+    let timed = parts[1].split(separator: "=", maxSplits: 1)
+    guard timed.count == 2, let seconds = Double(timed[1]) else { return nil }
+    switch timed[0] {
+    case "late": return Fault(upload.0, upload.1, .late(seconds: seconds), times: times)
+    case "429": return .tooMany(until: now + seconds, of: upload, times: times)
+    default: return nil
     }
-    return Fault(upload.0, upload.1, .late(seconds: seconds), times: times)
   }
 }
 
