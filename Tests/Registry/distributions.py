@@ -210,6 +210,32 @@ def refuses(root):
         check(code == 1 and "[no-upload-tool]" in said, "neither uv nor twine", said)
 
 
+def faults(root):
+    """Each hits the trial of the token and the first upload; then all is well again."""
+    meant = {"403": "token-refused", "409": "other-content", "429": "rate-limited", "500": "upload-unknown",
+             "cut": "upload-unknown", "lost": "upload-unknown", "html": "server-silent"}
+    for tool in ("uv", "twine"):
+        for fault, code_word in meant.items():
+            name = f"{tool}-{fault}"
+            with Stage(root, name, [tool]) as stage:
+                stage.registry.stop()
+                stage.registry = Registry(binaries / "FaultyRegistry", stage.root / "data", f"packages:{fault}*2")
+                wheel(stage.dist)
+                sdist(stage.dist)
+                for _ in range(3):
+                    code, said = stage.publish()
+                    if code == 0:
+                        break
+                    check(f"[{code_word}]" in said, f"{name} is named", said)
+                check(code == 0 and f"published {OBJECT} to index" in said, f"{name} converges", said)
+                code, said = stage.publish()
+                check(code == 0 and "already published" in said, f"{name}: all of it is there", said)
+                taken = sent(stage.end()).count("200")
+                # What is sent again after a lost answer is the same file, which an index takes for done.
+                most = 4 if fault in ("lost", "html") else 2
+                check(2 <= taken <= most, f"{name}: nothing is sent twice", taken)
+
+
 class Identity(http.server.BaseHTTPRequestHandler):
     """What answers a job of GitHub Actions that asks who it is."""
 
@@ -272,5 +298,6 @@ with tempfile.TemporaryDirectory() as folder:
     prepare(root)
     converges(root)
     refuses(root)
+    faults(root)
     workflow(root)
 check.end()

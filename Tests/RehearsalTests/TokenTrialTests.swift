@@ -123,6 +123,22 @@ struct TokenTrialTests {
     #expect(wire.sent.withLock { $0.allSatisfy { $0.host == "127.0.0.1:8000" } })
   }
 
+  @Test func `a page for people in the registry's place is no place to upload to`() throws {
+    let page = HTTPResponse(status: 200, body: Array("<html>Welcome</html>".utf8))
+    let token = UploadToken(Secret("x"), from: "X")
+    let trials = [
+      try TokenTrial.crates(token, at: crateIndex(), by: Wire(instead: page).http),
+      try TokenTrial.index(token, at: address(), by: Wire(instead: page).http, now: Stage.now),
+    ]
+    for trial in trials {
+      guard case .bad(let error) = trial else {
+        Issue.record("\(trial)")
+        continue
+      }
+      #expect(error.code == .serverSilent)
+    }
+  }
+
   @Test func `without a network nothing is known`() throws {
     let token = UploadToken(Secret("x"), from: "X")
     let away = "unknown: there is no network here"

@@ -5,6 +5,7 @@ package import ReleaseWorld
 package enum TokenTrial: Hashable, Sendable {
   /// It knows it; what it may do cannot be asked.
   case good
+  /// Nothing can be uploaded: it does not know the token, or something else answers in its place.
   case bad(ReleaseError)
   /// It could not be asked, or says something else.
   case unknown(ReleaseError)
@@ -27,6 +28,7 @@ package enum TokenTrial: Hashable, Sendable {
           headers: [
             .init("Authorization", token.secret.reveal()), .init("Accept", "application/json"),
           ], mostBytes: 64 << 10, seconds: 20), by: http)
+      if let page = page(response, host) { return page }
       if response.status == 200, JSONValue(response.body) != nil { return .good }
       let detail = JSONValue(response.body)?["errors"]?.items?.first?["detail"]?.text ?? ""
       if response.status == 403, detail.hasPrefix("this action can only be performed on the") {
@@ -58,6 +60,7 @@ package enum TokenTrial: Hashable, Sendable {
             .init("Authorization", tried.basic), .init("Accept", "application/json"),
             .init("Content-Type", "multipart/form-data; boundary=relsh"),
           ], body: Array("--relsh--\r\n".utf8), mostBytes: 64 << 10, seconds: 20), by: http)
+      if let page = page(response, host) { return page }
       let text = refusal(response)
       switch response.status {
       case 400, 422: return .good
@@ -70,6 +73,12 @@ package enum TokenTrial: Hashable, Sendable {
       default: return .unknown(odd(response, host, text))
       }
     }
+  }
+
+  /// A page that says yes to everything: uploads would seem to succeed, and lead nowhere.
+  private static func page(_ response: HTTPResponse, _ host: String) -> Self? {
+    guard response.status == 200, response.isPage else { return nil }
+    return .bad(.serverSilent(host, "it answered with a page for people, as a proxy does"))
   }
 
   private static func asking(
@@ -107,8 +116,8 @@ package enum TokenTrial: Hashable, Sendable {
     let value = JSONValue(response.body)
     var text = value?["code"]?.text ?? value?["message"]?.text ?? ""
     let number = "\(response.status) "
-    if text.hasPrefix(number) { text.removeFirst(number.count) }
     if text.isEmpty, !response.isPage { text = String(decoding: response.body, as: UTF8.self) }
+    if text.hasPrefix(number) { text.removeFirst(number.count) }
     let line = text.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } }
     return String((line ?? "").prefix(300))
   }
