@@ -190,6 +190,18 @@ def uv_check_url(stage):
 CASES.append(uv_check_url)
 
 
+def twine_long_name(stage):
+    """a file is there, whose name is longer than twine's lines of 80 columns would be; with COLUMNS=500"""
+    tag = "cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.manylinux_2_28_x86_64"
+    with loopback(stage) as registry:
+        twine(stage, registry.upload, wheel(stage, tag=tag), password=registry.password)
+        return twine(stage, registry.upload, wheel(stage, word="two", tag=tag), password=registry.password,
+                     COLUMNS="500")
+
+
+CASES.append(twine_long_name)
+
+
 def upload(name, about, file):
     def send(stage, tool):
         with loopback(stage) as registry:

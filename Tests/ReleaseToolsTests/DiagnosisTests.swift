@@ -44,6 +44,7 @@ private let expected: [(name: String, code: ErrorCode, next: Diagnosis.Next)] =
     ("cargo-yank-too-many", .rateLimited, again), ("twine-check", .metadataMissing, .mend),
     ("twine-check-none", .uploadRefused, .mend), ("uv-check-url", .otherContent, .compare),
     ("uv-one-sdist", .uploadRefused, .mend), ("twine-one-sdist", .otherContent, .compare),
+    ("twine-long-name", .otherContent, .compare),
   ] + ["twine", "uv"].flatMap { tool in uploads.map { ("\(tool)-\($0.0)", $0.1, $0.2) } }
 
 /// The same refusal by twine and by uv.
@@ -112,6 +113,12 @@ struct DiagnosisTests {
     for line in lines {
       #expect(!line.contains("\u{1B}") && !line.contains("{") && line.utf8.count <= 600, "\(line)")
     }
+  }
+
+  @Test func `a long file name stays whole where twine has room for it`() throws {
+    let what = try #require(try diagnosis("twine-long-name")).error.what
+    #expect(what.hasPrefix("dm_py-0.1.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.m"))
+    #expect(what.contains("_2_28_x86_64.whl is already on pypi.org"))
   }
 
   @Test func `every captured file is expected, and the reverse`() {
