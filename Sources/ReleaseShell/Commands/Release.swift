@@ -59,11 +59,15 @@ struct ReleaseCommand: ShellCommand {
   private static func question(_ targets: [String], _ objects: [String]) -> String {
     let published = objects.filter(targets.contains)
     let pushed = objects.filter { !targets.contains($0) }
-    let words = "release \(targets.joined(separator: ", "))"
+    // What is published needs no second naming.
+    let released = targets.filter { !published.contains($0) }
+    let words =
+      (["release"] + (released.isEmpty ? [] : [released.joined(separator: ", ")]))
+      .joined(separator: " ") + (released.isEmpty ? ":" : ",")
     let push = "push \(pushed.joined(separator: ", "))"
-    guard !published.isEmpty else { return "\(words), and \(push)?" }
+    guard !published.isEmpty else { return "\(words) and \(push)?" }
     let publish = "publish \(published.joined(separator: ", ")), which cannot be taken back"
-    return "\(words)\(pushed.isEmpty ? "" : ", \(push)"), and \(publish)?"
+    return "\(words) \(pushed.isEmpty ? "" : "\(push), and ")\(publish)?"
   }
 
   private func choose(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) {

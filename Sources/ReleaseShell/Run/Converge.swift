@@ -145,7 +145,9 @@ extension Shell {
     }
     guard let asker, entry != .script else { throw .unconfirmed(objects, running.line) }
     let words = question ?? "\(verb) \(objects.joined(separator: ", "))?"
-    guard let answer = asker.ask("\(words) [y/N] ") else { throw .takenBack(verb, objects) }
+    guard let answer = asker.ask(output.wrappedQuestion("\(words) [y/N] ")) else {
+      throw .takenBack(verb, objects)
+    }
     guard ["y", "yes"].contains(answer.lowercased().filter { $0 != " " }) else {
       throw .notConfirmed(verb, objects)
     }

@@ -107,6 +107,12 @@ struct Output: Sendable {
     }.joined(separator: "\n")
   }
 
+  /// A question broken between words, where it is longer than the terminal is wide.
+  func wrappedQuestion(_ text: String) -> String {
+    guard let columns = columns(), text.utf8.count > columns else { return text }
+    return WrappedText(columns: columns).wrap(text) + " "
+  }
+
   /// A text of several lines is laid out already.
   private func wrapped(_ text: String) -> String {
     guard text.utf8.count > 20, !text.utf8.contains(0x0A), let columns = columns() else {

@@ -102,7 +102,8 @@ extension World {
   func waitingForServers(_ output: Output) -> World {
     var world = self
     world.http = http.patient(clock) { host, left in
-      output.progress(left.map { "\(host) wants to be asked again in \(PublishLimits.spelled($0))" })
+      output.progress(
+        left.map { "\(host) wants to be asked again in \(PublishLimits.spelled($0))" })
     }
     return world
   }

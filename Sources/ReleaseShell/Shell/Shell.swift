@@ -308,6 +308,8 @@ final class Shell {
       if line.signature.category != .shell { remember(error, of: spelled) }
       session.hasFailed = true
       note(line, [], failed: error.code)
+      // What it had chosen when it failed, the next shell goes on with; its own failure is the one to tell.
+      do throws(ReleaseError) { try saveSession() } catch {}
       throw error
     }
   }
