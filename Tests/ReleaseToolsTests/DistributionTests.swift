@@ -116,7 +116,7 @@ struct DistributionTests {
   private static let answers: [(String, String?, String, String)] = [
     ("a=1 b=2", nil, "", "missing a b"), ("a=1 b=2", "a=1", "", "missing b"),
     ("a=1 b=2", "a=1 b=2", "", "same"), ("a=1", "a=1 c=3", "", "same"),
-    ("a=1 b=2", "a=9 b=2", "", "other build a"),
+    ("a=1 b=2", "a=9 b=2", "", "other build a"), ("a=1 b=2", "a=9", "=", "missing b"),
     ("a=1", "a=9", "x", ErrorCode.otherContent.rawValue),
     ("a=1 b=2", "a=9", "", ErrorCode.mixedBuilds.rawValue),
     ("a=1 b=2", "c=3", "", ErrorCode.mixedBuilds.rawValue),
@@ -149,6 +149,7 @@ struct DistributionTests {
     ) { _, _ in
       switch difference {
       case "": .sameContents
+      case "=": .sameBytes
       case "?": .unknown(silent)
       default: .otherContents([difference])
       }
@@ -161,5 +162,53 @@ struct DistributionTests {
       case .blocked(let error), .unknown(let error): error.code.rawValue
       }
     #expect(word == wanted)
+  }
+
+  private static let wheels: [(String, String)] = [
+    ("same", "same"), ("stored", "same contents"), ("module", "modules m/_native.so"),
+    ("source", "other m/a.py (changed)"), ("damaged", "other the whole file"),
+  ]
+
+  @Test(arguments: wheels)
+  func `a file is compared with what the index hands out`(
+    _ served: String, _ wanted: String
+  ) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "make.py",
+      """
+      import sys, zipfile
+      def wheel(path, source="a = 1", module="code", how=zipfile.ZIP_DEFLATED):
+          with zipfile.ZipFile(path, "w", how) as archive:
+              for name, text in [("m/a.py", source), ("m/_native.so", module),
+                                 ("m-1.dist-info/WHEEL", "x"), ("m-1.dist-info/RECORD", path)]:
+                  archive.writestr(name, text)
+      wheel("own.whl")
+      wheel("same.whl")
+      wheel("stored.whl", how=zipfile.ZIP_STORED)
+      wheel("module.whl", module="other code")
+      wheel("source.whl", source="a = 2")
+      open("damaged.whl", "wb").write(open("own.whl", "rb").read()[:90])
+      open("same.whl", "wb").write(open("own.whl", "rb").read())
+      """)
+    try scratch.shell("python3 make.py")
+    let files = Files.live(root: scratch.directory)
+    let bytes = try #require(try files.read("\(served).whl"))
+    var world = World.outside(directory: scratch.directory, environment: scratch.environment)
+    world.http = HTTP { (_: HTTPRequest) throws(Failure) -> HTTPResponse in
+      HTTPResponse(status: 200, body: bytes)
+    }
+    let own = DistributionFile("m-1-py3-none-any.whl", path: "own.whl", sha256: "")
+    let comparison = try DistributionVerdict.Comparison(
+      own, .init(own.name, sha256: nil, url: "https://files.example/\(own.name)"), in: world)
+    let word =
+      switch comparison {
+      case .sameBytes: "same"
+      case .sameContents: "same contents"
+      case .otherModules(let paths): "modules " + paths.joined(separator: " ")
+      case .otherContents(let entries): "other " + entries.joined(separator: " ")
+      case .unknown(let error): "unknown \(error)"
+      }
+    #expect(word.hasPrefix(wanted))
   }
 }

@@ -33,7 +33,8 @@ extension DistributionVerdict.Comparison {
       return
     }
     switch ContentVerdict(own: here, served: there) {
-    case .same, .sameSource: self = .sameContents
+    case .same: self = .sameBytes
+    case .sameSource: self = .sameContents
     case .otherContent(let differences):
       let isCompiled = differences.allSatisfy { $0.kind == .changed && Self.isModule($0.path) }
       self =

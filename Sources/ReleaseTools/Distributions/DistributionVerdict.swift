@@ -14,8 +14,9 @@ package enum DistributionVerdict: Hashable, Sendable {
   /// The index, or a file of it, could not be had.
   case unknown(ReleaseError)
 
-  /// What a file that the index has under the same name is, its checksum being another.
+  /// What a file is that the index has under the same name, with another checksum or none.
   package enum Comparison: Hashable, Sendable {
+    case sameBytes
     case sameContents
     /// All but these compiled modules.
     case otherModules([String])
@@ -58,10 +59,14 @@ package enum DistributionVerdict: Hashable, Sendable {
       }
     }
     var modules: [String] = []
+    var otherBuilds: [String] = []
     for (file, twin) in others {
       switch try compare(file, twin) {
-      case .sameContents: continue
-      case .otherModules(let paths): modules += paths
+      case .sameBytes: equal += 1
+      case .sameContents: otherBuilds.append(file.name)
+      case .otherModules(let paths):
+        otherBuilds.append(file.name)
+        modules += paths
       case .otherContents(let entries):
         self = .blocked(.otherContents(file, twin, entries, on: index))
         return
@@ -71,10 +76,10 @@ package enum DistributionVerdict: Hashable, Sendable {
       }
     }
     if missing.isEmpty {
-      self = others.isEmpty ? .same : .otherBuild(others.map(\.own.name), modules: modules)
-    } else if !others.isEmpty {
+      self = otherBuilds.isEmpty ? .same : .otherBuild(otherBuilds, modules: modules)
+    } else if !otherBuilds.isEmpty {
       self = .blocked(
-        .mixedBuilds(release, others.map(\.served.name), missing.map(\.name), on: index))
+        .mixedBuilds(release, otherBuilds, missing.map(\.name), on: index))
     } else if equal == 0, !served.isEmpty {
       self = .blocked(.mixedBuilds(release, served.map(\.name), missing.map(\.name), on: index))
     } else {
