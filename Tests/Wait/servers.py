@@ -1,17 +1,32 @@
 """Registries on loopback that are right, late, slow, endless or not registries at all."""
+import gzip
+import hashlib
 import http.server
+import io
 import json
 import os
 import ssl
 import subprocess
+import tarfile
 import threading
 import time
 
 
-def line(name, version):
+def line(name, version, checksum="00" * 32):
     return json.dumps({
-        "name": name, "vers": version, "deps": [], "cksum": "00" * 32, "features": {},
+        "name": name, "vers": version, "deps": [], "cksum": checksum, "features": {},
         "yanked": False}) + "\n"
+
+
+def crate(name, version, manifest):
+    """The file of a crate that holds its manifest alone, the same bytes each time."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as whole:
+        with tarfile.open(fileobj=whole, mode="w") as archive:
+            entry = tarfile.TarInfo(f"{name}-{version}/Cargo.toml.orig")
+            entry.size = len(manifest)
+            archive.addfile(entry, io.BytesIO(manifest))
+    return packed.getvalue()
 
 
 class Server:
@@ -67,11 +82,22 @@ class Server:
         self.server.server_close()
 
 
-def index(versions):
-    """A crate index; `versions(name)` are those that it serves at the moment."""
+def index(versions, manifest=lambda name, version: b""):
+    """A crate index and its files; `versions(name)` are those that it serves at the moment, and
+    `manifest(name, version)` is what stands in a crate."""
     def answer(request):
-        name = request.path.rsplit("/", 1)[-1]
-        body = "".join(line(name, version) for version in versions(name)).encode()
+        parts = request.path.strip("/").split("/")
+        if parts == ["config.json"]:
+            at = f"http://{request.headers['Host']}/dl"
+            request.whole(200, json.dumps({"dl": at}).encode())
+            return
+        if parts[0] == "dl":
+            request.whole(200, crate(parts[1], parts[2], manifest(parts[1], parts[2])))
+            return
+        name = parts[-1]
+        lines = [line(name, version, hashlib.sha256(crate(name, version, manifest(name, version))).hexdigest())
+                 for version in versions(name)]
+        body = "".join(lines).encode()
         tag = f'"{len(body)}"'
         if not body:
             request.whole(404)

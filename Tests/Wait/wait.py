@@ -150,8 +150,10 @@ def row_redirect_to_another_host(bench):
     with Server(lambda request: request.whole(200, simple)) as far:
         with Server(redirect(far.url)) as near:
             address = near.url.replace("://", "://ann:canary@") + "/simple"
-            words = ["wait", "py:llmcc@0.2.0", "--index-url", address]
-            text = bench.run(words, bench.work, 0)
+            words = ["wait", "py:llmcc@0.2.0"]
+            # Lines are kept: a password stands in none.
+            has(bench.run([*words, "--index-url", address], bench.work, 2), "holds a name or a password")
+            text = bench.run(words, bench.work, 0, UV_DEFAULT_INDEX=address)
             has(text, "served py:llmcc@0.2.0")
             check("canary" not in text, text)
             check("Authorization" in near.seen[0][1], "the first host was not told who asks")
@@ -261,8 +263,14 @@ def row_go_waits_between_pushes(bench):
         there = name in pushed and time.monotonic() - pushed[name] > 2
         return ["0.1.0"] + (["0.2.0"] if there else [])
 
+    def manifest(name, version):
+        end = subprocess.run(
+            ["git", "show", f"{name}-v{version}:crates/{name}/Cargo.toml"], cwd=work, capture_output=True,
+            check=False)
+        return end.stdout
+
     pushed = {}
-    with Server(index(published)) as server:
+    with Server(index(published, manifest)) as server:
         def relsh(*words, code=0):
             return bench.run(words, work, code, server)
 
@@ -282,7 +290,7 @@ def row_go_waits_between_pushes(bench):
 
     work = bench.demo("again")
     pushed = {}
-    with Server(index(published)) as server:
+    with Server(index(published, manifest)) as server:
         script = os.path.join(bench.folder, "go/release.relsh")
         for _ in range(2):
             has(bench.run(["run", script, "--verify"], work, 0, server), SERVED)
