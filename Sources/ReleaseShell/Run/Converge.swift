@@ -84,6 +84,22 @@ extension Shell {
     }
   }
 
+  /// Performs an effect; of one that takes its time a terminal shows how long it has taken.
+  func performTelling(_ effect: Effect) throws(ReleaseError) {
+    guard case .tool(let call) = effect, !activeWorld.onlyShows, output.colour, !output.isJSON
+    else {
+      return try activeWorld.perform(effect)
+    }
+    let time = ElapsedTime(of: call.shellLine, on: output, clock: activeWorld.clock)
+    do throws(ReleaseError) {
+      try activeWorld.perform(effect)
+    } catch {
+      time.end()
+      throw error
+    }
+    time.end()
+  }
+
   /// Performs effects; what one of them left behind when a later one failed is taken back.
   private func perform(_ effects: [Effect]) throws(ReleaseError) {
     for (index, effect) in effects.enumerated() {

@@ -136,7 +136,7 @@ final class Shell {
     let before = view
     running.hasChanged = true
     do throws(ReleaseError) {
-      try activeWorld.perform(effect)
+      try performTelling(effect)
     } catch {
       forget()
       throw error
