@@ -55,7 +55,9 @@ extension World {
   ///
   /// - Throws: What reading the journal, or ending an edit, refused; then it stays open.
   package func recover() throws(Failure) -> [Recovery] {
-    guard !onlyShows, try !openEffects().isEmpty else { return [] }
+    guard !onlyShows else { return [] }
+    try temporaryTree.removeLeft()
+    guard try !openEffects().isEmpty else { return [] }
     do throws(Failure) {
       return try locked(command: "recovery") { () throws(Failure) -> [Recovery] in
         var recoveries: [Recovery] = []
@@ -106,7 +108,6 @@ extension World {
       return (Recovery(what: what, found: found, removed: left.map(relative)), found == .done)
     case .toolIntent(let command, let change):
       let what = command.map(\.shellQuoted).joined(separator: " ")
-      try temporaryTree.removeLeft()
       let found = try registryHolds(ToolCall.Change(journalText: change))
       return (Recovery(what: what, found: found), found == .done)
     default: return (Recovery(what: "nothing", found: .done), true)

@@ -49,7 +49,7 @@ extension PublishStep {
     else { return }
     let publication = try publication(of: package, repository, commit, view)
     let paths = publication.files.compactMap(\.path)
-    let contents = try view.world.git.contents(paths, commit ?? "HEAD")
+    let contents = try view.contents(paths, at: commit ?? "HEAD")
     let there = Set(zip(paths, contents).filter { $0.1 != nil }.map(\.0))
     let problems = publication.problems(
       at: index.cargoName, wantsMetadata: index.isForCratesIO, selector: target.selector,
@@ -65,7 +65,7 @@ extension PublishStep {
     let root = package.workspace.map { repository.workspaces[$0].manifest }
     let paths = [package.manifest] + (root.map { $0 == package.manifest ? [] : [$0] } ?? [])
     var files: [[UInt8]] = []
-    for (path, contents) in zip(paths, try view.world.git.contents(paths, commit ?? "HEAD")) {
+    for (path, contents) in zip(paths, try view.contents(paths, at: commit ?? "HEAD")) {
       // Without a tag the tree says what the next commit will hold.
       let bytes = commit == nil ? try view.world.files.read(path) : contents
       files.append(bytes ?? [])

@@ -160,6 +160,7 @@ final class RepositoryView {
   }
 
   private var indexRead: FileLook?
+  var commitsRead = CommitsRead()
 
   private static let manifestNames = [
     "Cargo.toml", "Cargo.lock", "pyproject.toml", "setup.py", "setup.cfg", "__init__.py",
@@ -210,22 +211,6 @@ final class RepositoryView {
       if let bytes = known[path] { return bytes }
       return changed.contains(path) ? nil : try? files.read(path)
     }
-  }
-
-  /// The packages as a commit states them.
-  func repository(at revision: String) throws(ReleaseError) -> Repository {
-    let paths = try manifestPaths()
-    let contents = try world.git.contents(paths, revision)
-    let known = Dictionary(zip(paths, contents), uniquingKeysWith: { first, _ in first })
-    return try Repository.read(paths: paths.filter { known[$0] != .some(nil) }) { known[$0] ?? nil }
-  }
-
-  /// The version of a package as a revision's manifests state it; `nil` where it is not there.
-  func version(of package: Package, at revision: String) throws(ReleaseError) -> Version? {
-    let head = try head().commit
-    let isHead = revision == "HEAD" || revision == head
-    let there = try isHead ? headRepository() : repository(at: revision)
-    return there.package(like: package)?.version
   }
 
   /// HEAD, its branch and upstream.
@@ -348,18 +333,6 @@ final class RepositoryView {
     return found
   }
 
-  /// How many commits that touch a package HEAD has and its tag has not; `nil` where the history is not
-  /// here.
-  func commits(since tag: GitTag, of package: Package) throws(ReleaseError) -> Int? {
-    guard try world.git.commit(tag.commit) != nil else { return nil }
-    guard package.directory.isEmpty else {
-      return try world.git.commitsSince(tag.commit, [package.directory])
-    }
-    // What lies in the folder of another package is that package's.
-    let others = Set(try repository().packages.map(\.directory)).subtracting([""]).sorted()
-    return try world.git.commitsSince(tag.commit, ["."] + others.map { "!\($0)" })
-  }
-
   private var releasedKnown: [Int]?
   private var tagsKnown: [GitTag]?
   private var knownTagsKnown: [GitTag]?
@@ -391,13 +364,5 @@ final class RepositoryView {
     let found = Workflows(paths: paths) { known[$0] ?? nil }
     workflowsKnown[revision] = found
     return found
-  }
-}
-
-extension Repository {
-  /// The same package in another state of the repository: of its kind, at its manifest or by its name.
-  func package(like other: Package) -> Package? {
-    packages.first { $0.kind == other.kind && $0.manifest == other.manifest }
-      ?? packages.first { $0.kind == other.kind && $0.name == other.name }
   }
 }

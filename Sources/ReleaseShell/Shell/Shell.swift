@@ -32,7 +32,7 @@ final class Shell {
   var output: Output
   /// Asks a person; `nil` where nothing can be asked.
   var asker: Asker?
-  private(set) var log: SessionLog
+  var log: SessionLog
   /// What was confirmed from outside (`--yes-to`), for the whole run.
   var confirmedOutside: Set<String> = []
   /// The tokens that were typed here, with `token set`.
@@ -148,7 +148,12 @@ final class Shell {
         session.forget("\(remote) refs/tags/\(name)")
       }
     }
-    viewKnown = RepositoryView(after: effect, before)
+    // A tool in a work tree of its own changes nothing of what is known.
+    if case .tool(let call) = effect, call.tree != .here {
+      viewKnown = before
+    } else {
+      viewKnown = RepositoryView(after: effect, before)
+    }
   }
 
   /// Remembers that a remote has these tags as they are here.
@@ -285,6 +290,8 @@ final class Shell {
         session.publishing = before.publishing
       }
       if ended.hasChanged || ended.isDryRun { forget() }
+      // What is left of it, the next start removes.
+      if outer.0.line == nil, hasRepository { try? world.temporaryTree.removeOwn() }
     }
     if line.signature.scripted {
       log.begin(in: self, changes: line.signature.effect > .reads)
@@ -369,31 +376,5 @@ final class Shell {
     entry.recorded = running.recorded
     entry.failed = failed
     log.add(entry, standsFor: running.stands, redactor: output.redactor)
-  }
-
-  private func runPersonsShell(_ text: String) throws(ReleaseError) {
-    forget()
-    if activeWorld.onlyShows {
-      output.line("would run in your shell: \(text)", .warning)
-      return
-    }
-    let program = world.environment["SHELL"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/bin/sh"
-    let end = try world.processes.run(Child(program, ["-c", text], output: .terminal))
-    var entry = TranscriptEntry("!\(text)", effect: .edits)
-    if end.status != 0 {
-      entry.failed = end.wasInterrupted ? .interrupted : .toolFailed
-    }
-    log.add(entry, standsFor: nil, redactor: output.redactor)
-    session.hasFailed = end.status != 0
-    guard end.status == 0 else {
-      let error =
-        end.wasInterrupted
-        ? ReleaseError(.interrupted, "`!\(text)` was interrupted")
-        : ReleaseError(
-          .toolFailed, "`!\(text)` ended with \(end.status)",
-          why: ["your shell's command failed; its own words stand above"])
-      remember(error, of: "!\(text)")
-      throw error
-    }
   }
 }

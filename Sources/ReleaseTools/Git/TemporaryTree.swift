@@ -1,15 +1,17 @@
 import Diagnostics
-import ReleaseWorld
+package import ReleaseWorld
 
 /// Work trees of commits for a moment, under the repository's git directory: what is built or uploaded is a
 /// tag's commit, whatever lies in the work tree.
-struct TemporaryTree: Sendable {
+package struct TemporaryTree: Sendable {
   /// The work tree of the repository.
   let root: String
   /// Where they are; whatever is here of a process that is no more was left by one that was killed.
   let folder: String
   let files: Files
   let processes: Processes
+  /// The one of this process.
+  private var own: String { "\(folder)/\(ProcessIdentity.current)" }
 
   init(root: String, commonDirectory: String, files: Files, processes: Processes) {
     self.root = root
@@ -18,27 +20,36 @@ struct TemporaryTree: Sendable {
     self.processes = processes
   }
 
-  /// Makes one, and removes it whatever becomes of what is done there.
+  /// Lends one of a commit; it stays for the next commit, until ``removeOwn()``.
   func with<Result>(
     _ commit: String, _ body: (_ directory: String) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try removeLeft()
-    let place = "\(folder)/\(ProcessIdentity.current)"
-    try remove(place)
-    try git(["worktree", "add", "--quiet", "--detach", "--force", place, commit])
-    let result: Result
-    do throws(Failure) {
-      result = try body(place)
-    } catch {
-      do throws(Failure) { try remove(place) } catch {}
-      throw error
+    if try !isTurned(to: commit) {
+      try remove(own)
+      try git(["worktree", "add", "--quiet", "--detach", "--force", own, commit])
     }
-    try remove(place)
-    return result
+    return try body(own)
   }
 
+  /// Whether the tree that this process has already is now one of the commit.
+  private func isTurned(to commit: String) throws(Failure) -> Bool {
+    guard files.kind(own) != nil else { return false }
+    for arguments in [
+      ["checkout", "--quiet", "--detach", "--force", commit], ["clean", "-ffdxq"],
+    ] {
+      let end = try processes.run(child(["-C", own] + arguments))
+      if end.wasInterrupted { throw .gitInterrupted(arguments) }
+      guard end.status == 0 else { return false }
+    }
+    return true
+  }
+
+  /// Removes the tree that this process has.
+  package func removeOwn() throws(Failure) { try remove(own) }
+
   /// Removes the trees that processes left which are no more.
-  func removeLeft() throws(Failure) {
+  package func removeLeft() throws(Failure) {
     for name in files.list(folder) where !(Int32(name).map(ProcessIdentity.isAlive) ?? false) {
       try remove("\(folder)/\(name)")
     }
@@ -81,7 +92,7 @@ struct TemporaryTree: Sendable {
 
 extension World {
   /// Temporary work trees of this world's repository.
-  var temporaryTree: TemporaryTree {
+  package var temporaryTree: TemporaryTree {
     TemporaryTree(
       root: root, commonDirectory: git.commonDirectory, files: files, processes: processes)
   }
