@@ -18,14 +18,14 @@ class Practice:
     """the demo with its crates tagged as 0.2.0, and registries to publish them to"""
 
     def __init__(self, relsh, work, environment):
-        self.relsh, self.work = relsh, os.path.join(work, "publishing")
+        self.relsh, self.work = os.path.abspath(relsh), os.path.join(work, "publishing")
         self.environment = dict(environment, CARGO_HOME=self.work + "/cargo", CARGO_REGISTRY_DEFAULT="practice",
                                 CARGO_TERM_COLOR="never")
         os.makedirs(self.work + "/cargo")
         self.demo = self.work + "/demo"
-        self.run([relsh, "demo", self.demo], self.work)
+        self.run([self.relsh, "demo", self.demo], self.work)
         tags = ",".join(f"{crate}-v0.2.0" for crate in CRATES)
-        self.run([relsh, "-c", f"use crates; target 0.2.0; go all --skip wait --skip verify --confirm {tags}"],
+        self.run([self.relsh, "-c", f"use crates; target 0.2.0; go all --skip wait --skip verify --confirm {tags}"],
                  self.demo, CARGO_REGISTRY_DEFAULT="crates-io")
 
     def run(self, command, folder, **more):
