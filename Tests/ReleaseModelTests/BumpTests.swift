@@ -23,6 +23,11 @@ import Testing
     let bump = try repository.bump(try versions(repository), contents: sample.contents)
     let after = sample.after(bump)
     let again = try after.repository()
+    // Following the edits leads to the same model as reading all files again.
+    if let followed = repository.following(bump.files) {
+      #expect(followed.packages == again.packages && followed.workspaces == again.workspaces)
+      #expect(followed.lockFiles == again.lockFiles && followed.notes == again.notes)
+    }
     let second = try again.bump(try versions(again), contents: after.contents)
     #expect(second.files == [] && second.changes == [])
     return (bump, repository, after)
@@ -43,6 +48,25 @@ import Testing
     #expect(
       after.files["crates/llmcc-core/Cargo.toml"]?.contains("\"0.2.0\" # the version") == true)
     #expect(bump.files.map(\.path) == bump.files.map(\.path).sorted())
+  }
+
+  @Test func `is followed without reading the files again`() throws {
+    for changes in [["llmcc-core": "0.2.0"], ["py:llmcc": "0.2.0-rc.1"], ["all": "1.0.0"]] {
+      let (bump, repository, after) = try bump(.guide, changes)
+      let followed = try #require(repository.following(bump.files))
+      #expect(try followed.packages == after.repository().packages)
+    }
+    let repository = try Sample.guide.repository()
+    let path = "crates/llmcc-rust/Cargo.toml"
+    let old = Sample.guide.files[path] ?? ""
+    for new in [old + "x = 1\n", "", String(old.dropLast()), "#" + old] {
+      let edit = Bump.File(path: path, old: Array(old.utf8), new: Array(new.utf8))
+      #expect(repository.following([edit]) == nil)
+    }
+    let broken = old.split(separator: "0.1.0", maxSplits: 1).map(String.init)
+    let edit = Bump.File(
+      path: path, old: Array(old.utf8), new: Array("\(broken[0])none\(broken[1])".utf8))
+    #expect(repository.following([edit]) == nil)
   }
 
   @Test func `that requirements accept leaves them alone`() throws {

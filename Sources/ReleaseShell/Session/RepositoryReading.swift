@@ -78,3 +78,15 @@ struct Ancestors: Sendable {
     }
   }
 }
+
+extension Repository {
+  /// The packages after edits, where they can be told without reading all files again.
+  func following(_ edits: [FileEdit]) -> Repository? {
+    var files: [Bump.File] = []
+    for edit in edits {
+      guard let before = edit.before else { return nil }
+      files.append(Bump.File(path: edit.path, old: before, new: edit.after))
+    }
+    return following(files)
+  }
+}

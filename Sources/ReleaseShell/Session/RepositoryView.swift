@@ -97,6 +97,7 @@ final class RepositoryView {
     case .edit(let edits):
       if edits.contains(where: { $0.before == nil }) { manifestPathsKnown = nil }
       headRepositoryKnown = old.headRepositoryKnown ?? (try? old.headRepository())
+      repositoryKnown = old.repositoryKnown?.following(edits)
       tagsKnown = old.tagsKnown
       ancestorsKnown = old.ancestorsKnown
     case .git(let call):
