@@ -46,7 +46,8 @@ extension PackageIndex {
           + "https://pypi.org/help/#project-name for more information.")
     }
     try upload.checkFile()
-    let blake2 = try upload.checkedDigest()
+    let digests = try upload.checkedDigests()
+    let blake2 = digests.blake2
     for record in try records(of: upload.name) {
       if record["filename"]?.text == upload.file {
         // The same file again is no error: a client that lost the answer sends it again.
@@ -62,7 +63,7 @@ extension PackageIndex {
         throw PackageRefusal(400, "Only one sdist may be uploaded per release.")
       }
     }
-    let entry = upload.record(blake2: blake2, time: UTCTime.text(clock.now())).bytes
+    let entry = upload.record(digests, time: UTCTime.text(clock.now())).bytes
     let owners = JSONValue.object([
       "name": project?["name"] ?? .string(upload.name),
       "owners": project?["owners"] ?? .array([.string(login)]),
@@ -179,28 +180,44 @@ struct PackageUpload {
       }
   }
 
-  /// The file's BLAKE2 digest, after those that the form states were compared.
-  func checkedDigest() throws(PackageRefusal) -> String {
-    let blake2 = Blake2b.digest256(bytes)
+  /// The digests of a file, in hexadecimal digits.
+  struct Digests {
+    let blake2: String
+    let sha256: String
+    let md5: String
+
+    /// Each is a pass over the file; two go side by side.
+    init(_ bytes: [UInt8]) {
+      let other = Background { () throws(Failure) -> String in Digest.sha256(bytes) }
+      blake2 = Blake2b.digest256(bytes)
+      md5 = Digest.md5(bytes)
+      sha256 = (try? other.value()) ?? Digest.sha256(bytes)
+    }
+  }
+
+  /// The file's digests, after those that the form states were compared.
+  func checkedDigests() throws(PackageRefusal) -> Digests {
+    let digests = Digests(bytes)
     let stated = [
-      (form["md5_digest"], { Digest.md5(bytes) }), (form["blake2_256_digest"], { blake2 }),
-      (form["sha256_digest"], { Digest.sha256(bytes) }),
+      (form["md5_digest"], digests.md5), (form["blake2_256_digest"], digests.blake2),
+      (form["sha256_digest"], digests.sha256),
     ].filter { $0.0.map { !$0.isEmpty } ?? false }
     guard !stated.isEmpty else { throw PackageRefusal(400, "Include at least one message digest.") }
-    for (text, digest) in stated where text?.lowercased() != digest() {
+    for (text, digest) in stated where text?.lowercased() != digest {
       throw PackageRefusal(
         400, "The digest supplied does not match a digest calculated from the uploaded file.")
     }
-    return blake2
+    return digests
   }
 
   /// What is kept of the file beside its bytes.
-  func record(blake2: String, time: String) -> JSONValue {
+  func record(_ digests: Digests, time: String) -> JSONValue {
     var members: [String: JSONValue] = [
       "filename": .string(file), "name": .string(name), "version": .string(version),
       "filetype": .string(kind), "pyversion": .string(form["pyversion"] ?? "source"),
-      "sha256": .string(Digest.sha256(bytes)), "md5": .string(Digest.md5(bytes)),
-      "blake2_256": .string(blake2), "size": .number(Double(bytes.count)), "time": .string(time),
+      "sha256": .string(digests.sha256), "md5": .string(digests.md5),
+      "blake2_256": .string(digests.blake2), "size": .number(Double(bytes.count)),
+      "time": .string(time),
     ]
     for field in ["requires_python", "summary", "license_expression", "home_page"] {
       if let value = form[field], !value.isEmpty { members[field] = .string(value) }
