@@ -34,6 +34,12 @@ struct BumpCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let named = line[CommonFlags.selection]
     let packages = try shell.selection(named)
+    for index in packages {
+      let package = try shell.view.repository().packages[index]
+      guard let reason = package.unpublishable else { continue }
+      let selector = try shell.view.repository().selector(of: index)
+      shell.output.line("\(selector) is not published: \(reason)", .dim)
+    }
     guard let text = line[Self.version] else {
       return try shell.converge([VersionStep(targets: try shell.statedTargets(named))])
     }

@@ -38,6 +38,8 @@ struct StatusReport {
   /// How many packages the repository releases.
   let released: Int
   let head: Head
+  /// Where a push has seen the upstream, which was not fetched since.
+  let unfetched: String?
   /// Tracked files that differ from HEAD, and files that git does not know.
   let changed: Int
   let untracked: Int
@@ -82,6 +84,11 @@ struct StatusReport {
     target = session.target
     isDryRun = shell.activeWorld.onlyShows
     head = try view.head()
+    unfetched = try head.upstream.flatMap { upstream throws(ReleaseError) -> String? in
+      let seen = session.seen["\(upstream.remote) refs/heads/\(upstream.branch)"]
+      guard let seen, try view.world.git.commit(seen) == nil else { return nil }
+      return seen
+    }
     let changes = try view.changes()
     untracked = changes.count { $0.untracked }
     changed = changes.count - untracked
@@ -161,6 +168,8 @@ extension StatusReport {
     if let upstream = head.upstream {
       let name = "\(upstream.remote)/\(upstream.branch)"
       switch (upstream.ahead, upstream.behind) {
+      case _ where unfetched != nil:
+        text += ", behind \(name), which is at \(unfetched?.prefix(7) ?? "") and not fetched"
       case (0?, 0?): text += ", level with \(name)"
       case (let ahead?, 0?): text += ", \(ahead) ahead of \(name)"
       case (0?, let behind?): text += ", \(behind) behind \(name)"
@@ -213,6 +222,7 @@ extension StatusReport {
       "branch": text(head.branch), "commit": text(head.commit),
       "upstream": text(upstream.map { "\($0.remote)/\($0.branch)" }),
       "ahead": number(upstream?.ahead), "behind": number(upstream?.behind),
+      "unfetched": text(unfetched),
       "under_way": text(head.underWay?.rawValue), "shallow": .bool(head.isShallow),
       "changed": number(changed), "untracked": number(untracked),
       "tokens": .object(

@@ -38,7 +38,9 @@ extension Shell {
         // Where it is not so yet, the line needs the confirmation that nobody was asked for here.
         if step.effect >= .pushes, !activeWorld.onlyShows { noteConfirmed(step.objects) }
         return outcome
-      case .blocked(let reason), .unknown(let reason): throw reason
+      case .blocked(let reason), .unknown(let reason):
+        noteBehind(step, reason)
+        throw reason
       case .pending(let question):
         guard !activeWorld.onlyShows else {
           output.line("would wait until \(question.name) serves \(question.target.object)")
@@ -72,6 +74,20 @@ extension Shell {
     throw ReleaseError(
       .unproven, "\(step.name) of \(step.subject) was done, and the repository does not show it",
       why: ["something undoes it; `status` shows how things are"])
+  }
+
+  /// Remembers where a remote's branch was seen ahead, which no fetch has told the repository yet.
+  private func noteBehind(_ step: any ReleaseStep, _ reason: ReleaseError) {
+    guard reason.code == .behind, step is PushStep, !activeWorld.onlyShows,
+      let upstream = (try? view.head())?.upstream
+    else { return }
+    let name = "refs/heads/\(upstream.branch)"
+    guard let place = try? view.world.git.remoteReferences(upstream.remote, [name])[name] else {
+      return
+    }
+    session.note("\(upstream.remote) \(name)", place)
+    // The line fails, and the next one-shot `status` is to know of it.
+    do throws(ReleaseError) { try saveSession() } catch {}
   }
 
   /// Whether a step is done, or comes by itself, although what was to do it failed: an answer was lost, or

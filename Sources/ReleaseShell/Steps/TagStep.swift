@@ -23,7 +23,12 @@ struct TagStep: ReleaseStep {
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
     guard let head = try view.head().commit else { throw .noCommit }
     if let local = try view.tag(tag) {
-      if let error = try fault(of: local.commit, head, in: view) { return .blocked(error) }
+      if let error = try fault(of: local.commit, head, in: view) {
+        // Another package's tag is not to be undone.
+        if let other = try ambiguity(in: view) { return .blocked(other) }
+        if let other = try otherRelease(at: local.commit, in: view) { return .blocked(other) }
+        return .blocked(error)
+      }
       let note = local.isAnnotated ? "" : ", a lightweight one made by hand"
       return .done(outcome, evidence: "\(tag) stands at \(local.commit.prefix(7))\(note)")
     }
@@ -69,6 +74,30 @@ struct TagStep: ReleaseStep {
       if isBelow, target.package.isVersionedByTag { continue }
       if isBelow, try view.version(of: target.package, at: commit) == target.version { continue }
       return .tagExists(tag, at: commit, on: remote, head: head, isBelow: isBelow, target)
+    }
+    return nil
+  }
+
+  /// Whose release the tag is that stands at a commit, where another package stated its version there.
+  private func otherRelease(
+    at commit: String, in view: RepositoryView
+  ) throws(ReleaseError) -> ReleaseError? {
+    guard let version = targets.first?.version, let there = try? view.repository(at: commit) else {
+      return nil
+    }
+    let (repository, conventions) = (try view.repository(), try view.conventions())
+    let own = Set(targets.map(\.index))
+    for index in repository.packages.indices where !own.contains(index) {
+      guard let past = there.package(like: repository.packages[index]), past.version == version,
+        (try? conventions.tag(of: index, version)) == tag
+      else { continue }
+      let selector = repository.selector(of: index)
+      let names = targets.map(\.selector).joined(separator: ", ")
+      return ReleaseError(
+        .tagAmbiguous, "\(tag) is the tag of \(selector), at \(commit.prefix(7))",
+        why: [
+          "both are tagged in one format; release \(names) with a version that has no tag yet"
+        ])
     }
     return nil
   }

@@ -165,8 +165,14 @@ struct TranscriptSaving: Sendable {
     }
   }
 
-  /// Drops pushes that moved nothing, where a later one takes everything of theirs along.
+  /// Drops pushes that moved nothing: those before which nothing was made, and those of which a later one
+  /// takes everything along.
   private func dropIdlePushes(_ items: inout [Item]) {
+    var hasMade = false
+    items = items.filter { item in
+      if item.line == nil || ["bump", "commit", "tag"].contains(item.name) { hasMade = true }
+      return hasMade || item.name != "push" || !item.isAlready
+    }
     var later: Set<[String]> = []
     items = items.reversed().filter { item in
       guard item.name == "push" else { return true }
