@@ -1,3 +1,4 @@
+import CommandLanguage
 import ReleaseWorld
 import Diagnostics
 import ReleaseModel
@@ -44,6 +45,13 @@ extension Shell {
       if let best { found.append(best.tag) }
     }
     return found
+  }
+
+  /// The branch that goes along with the tags of a line, and may be confirmed beside them.
+  func branchesMoved(by line: ParsedLine) -> [String] {
+    guard ["push", "go", "release"].contains(line.signature.name), let head = try? view.head()
+    else { return [] }
+    return [head.branch, head.upstream?.branch].compactMap(\.self)
   }
 
   /// A path as a person typed it, made absolute by the folder that they are in.

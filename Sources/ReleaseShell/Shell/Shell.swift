@@ -212,12 +212,8 @@ final class Shell {
     guard confirmedOutside.isEmpty || !confirmedOutside.isSuperset(of: running.needed) else {
       return
     }
-    // The branch goes along with its tags, and may be named with them.
-    let moves = ["push", "go", "release"].contains(line.signature.name) ? try? view.head() : nil
-    let along = [moves?.branch, moves?.upstream?.branch].compactMap(\.self)
-    let idle = line.all(CommonFlags.confirm).filter {
-      !running.needed.contains($0) && !along.contains($0)
-    }
+    let known = running.needed.union(branchesMoved(by: line))
+    let idle = line.all(CommonFlags.confirm).filter { !known.contains($0) }
     guard !idle.isEmpty else { return }
     output.warning(Self.idle(idle, needed: running.needed))
   }
