@@ -117,7 +117,7 @@ _relsh() {
             esac
             ;;
         'push '*)
-            flags='-p --confirm --dry-run --json' from=none
+            flags='-p --confirm --here --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
                 --confirm) list='' flags='' from=values ;;

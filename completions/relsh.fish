@@ -127,6 +127,7 @@ complete -c relsh -n '__relsh_is publish' -l dry-run -d 'show the edits and comm
 complete -c relsh -n '__relsh_is publish' -l json -d 'write one JSON object a line'
 complete -c relsh -n '__relsh_is push' -s p -x -a '(__relsh_values)' -d 'the packages, instead of what `use` chose'
 complete -c relsh -n '__relsh_is push' -l confirm -x -a '(__relsh_values)' -d 'what is confirmed, by name; needed where nothing can be asked'
+complete -c relsh -n '__relsh_is push' -l here -d 'this machine publishes, not the workflow of the tag'
 complete -c relsh -n '__relsh_is push' -l dry-run -d 'show the edits and commands, change nothing'
 complete -c relsh -n '__relsh_is push' -l json -d 'write one JSON object a line'
 complete -c relsh -n '__relsh_is registry' -l data -x -a '(__fish_complete_directories)' -d 'where both keep what they hold; relsh-registry where none is named'

@@ -7,7 +7,7 @@ import Diagnostics
 struct PushCommand: ShellCommand {
   let signature = Signature(
     "push", in: .release, effect: .pushes, "push the branch and the tag",
-    flags: [CommonFlags.selection, CommonFlags.confirm] + CommonFlags.changing,
+    flags: [CommonFlags.selection, CommonFlags.confirm, Publishing.here] + CommonFlags.changing,
     examples: [
       Example(
         "push --confirm llmcc-core-v0.2.0", given: "tagged",
@@ -22,12 +22,21 @@ struct PushCommand: ShellCommand {
     ],
     details: [
       "Shows what will move and which workflow the tag will start, then asks. One atomic push to the"
-        + " branch's upstream; the tag is created, never moved; other tags stay where they are."
+        + " branch's upstream; the tag is created, never moved; other tags stay where they are.",
+      "Of several packages, what a workflow publishes is waited for before what needs it is pushed; with"
+        + " --here nothing is, since this machine publishes them afterwards.",
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.targets(line[CommonFlags.selection])
-    let steps = try steps(targets, in: shell.view)
+    let publishing = try Publishing(line, over: shell.session.publishing)
+    let steps = try steps(targets, publishing, in: shell.view)
+    if steps.contains(where: { ($0 as? PushStep)?.isHere ?? false }) {
+      // In a file the line stands without what was said before it.
+      var spelled = line
+      spelled.flags[Publishing.here.name] = [""]
+      shell.spell(spelled)
+    }
     for target in targets where try isUncommitted(target, in: shell.view) {
       shell.output.line(
         "\(target.object) is bumped and not committed: it stays here until `commit` and `tag`",
@@ -46,11 +55,15 @@ struct PushCommand: ShellCommand {
 
   /// Of packages that have no tag yet, the branch alone is pushed.
   private func steps(
-    _ targets: [ReleaseTarget], in view: RepositoryView
+    _ targets: [ReleaseTarget], _ publishing: Publishing, in view: RepositoryView
   ) throws(ReleaseError) -> [any ReleaseStep] {
     let known = Set(try view.tags().map(\.name))
     let tagged = targets.filter { known.contains($0.tag) }
-    if !tagged.isEmpty { return try ReleaseOrder.leaving(tagged, in: view) }
+    if !tagged.isEmpty {
+      // What this machine uploads afterwards is another command's.
+      return try ReleaseOrder.leaving(tagged, publishing.isHere ? publishing : nil, in: view)
+        .filter { $0.effect < .publishes }
+    }
     guard let branch = try branchAlone(in: view) else { return [PushStep(targets: targets)] }
     return [PushStep(targets: [], branchAlone: branch)]
   }

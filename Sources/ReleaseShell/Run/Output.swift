@@ -107,10 +107,13 @@ struct Output: Sendable {
     }.joined(separator: "\n")
   }
 
-  /// A question broken between words, where it is longer than the terminal is wide.
+  /// A question broken between words, where it is longer than the terminal is wide; the answer is typed
+  /// behind one space.
   func wrappedQuestion(_ text: String) -> String {
     guard let columns = columns(), text.utf8.count > columns else { return text }
-    return WrappedText(columns: columns).wrap(text) + " "
+    var lines = WrappedText(columns: columns - 1).wrap(text)  // a full row would leave an empty one
+    while lines.hasSuffix(" ") { lines.removeLast() }
+    return lines + " "
   }
 
   /// A text of several lines is laid out already.

@@ -8,10 +8,14 @@ struct PushStep: ReleaseStep {
   let targets: [ReleaseTarget]
   /// The branch, where no package of this release has a tag yet.
   let branch: String?
+  /// This machine publishes packages of it that others of it need: no workflow is waited for between
+  /// their tags.
+  let isHere: Bool
 
-  init(targets: [ReleaseTarget], branchAlone branch: String? = nil) {
+  init(targets: [ReleaseTarget], branchAlone branch: String? = nil, isHere: Bool = false) {
     self.targets = targets
     self.branch = branch
+    self.isHere = isHere
   }
 
   var name: String { "push" }
@@ -20,7 +24,7 @@ struct PushStep: ReleaseStep {
   var objects: [String] { branch.map { [$0] } ?? tagNames }
   var command: String {
     "push -p \(targets.map(\.selector).joined(separator: ","))"
-      + " --confirm \(objects.joined(separator: ","))"
+      + (isHere ? " \(Publishing.here.name)" : "") + " --confirm \(objects.joined(separator: ","))"
   }
   private var tags: [String] { branch == nil ? tagNames : [] }
   /// Each tag once, also where several packages share it.

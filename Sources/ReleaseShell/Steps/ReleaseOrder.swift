@@ -67,7 +67,13 @@ enum ReleaseOrder {
       let tagged = group.byTag
       for start in stride(from: 0, to: tagged.count, by: Workflow.mostTagsAtOnce) {
         let end = min(start + Workflow.mostTagsAtOnce, tagged.count)
-        steps.append(PushStep(targets: tagged[start..<end].flatMap(\.self)))
+        let leaving = tagged[start..<end].flatMap(\.self)
+        let isTogether = leaving.contains { target in
+          let needs = repository.needs(of: target.index)
+          return leaving.contains { needs.contains($0.index) }
+        }
+        steps.append(
+          PushStep(targets: leaving, isHere: isTogether && publishing?.isHere ?? false))
       }
       guard let publishing else { continue }
       for target in group where try isPublishedHere(target, publishing, in: view) {
