@@ -8,7 +8,8 @@ package struct RateLimit: Hashable, Sendable {
 
   /// What a refusal says; `nil` for one that waiting does not mend.
   package init?(_ error: ReleaseError) {
-    guard case .wait(let moment) = error.remedy else { return nil }
+    // A registry that is away may stay away; that is for a person to judge.
+    guard error.code == .rateLimited, case .wait(let moment) = error.remedy else { return nil }
     until = moment
   }
 

@@ -40,17 +40,25 @@ private let manifests: [(String, String?, String)] = [
   (about + "publish.workspace = true", shared, "nowhere"),
   (about + "readme = \"README.md\"", nil, "readme crates/a/README.md"),
   (about + "readme = true", nil, "readme crates/a/README.md"),
-  (about + "readme = false", nil, ""), (about + "readme = \"../../README.md\"", nil, "readme README.md"),
+  (about + "readme = false", nil, ""),
+  (about + "readme = \"../../README.md\"", nil, "readme README.md"),
   (about + "readme = \"../../../README.md\"", nil, "readme outside"),
   (about + "readme.workspace = true", shared, "readme README.md"),
   (about + "license-file.workspace = true", shared, "license-file LICENSE"),
   ("[package]\nname = \"a\"", nil, "no description, no license"),
-  ("[package]\nname = \"a\"\ndescription = \"\"\nlicense-file = \"L\"", nil,
-    "license-file crates/a/L, no description"),
-  ("[package]\nname = \"a\"\ndescription.workspace = true\nlicense-file.workspace = true", shared,
-    "license-file LICENSE"),
-  (about + "[dependencies]\nb = { path = \"../b\" }\nc = { path = \"../c\", version = \"1\" }\nd = \"1\"",
-    nil, "b at crates/b()"),
+  (
+    "[package]\nname = \"a\"\ndescription = \"\"\nlicense-file = \"L\"", nil,
+    "license-file crates/a/L, no description"
+  ),
+  (
+    "[package]\nname = \"a\"\ndescription.workspace = true\nlicense-file.workspace = true", shared,
+    "license-file LICENSE"
+  ),
+  (
+    about
+      + "[dependencies]\nb = { path = \"../b\" }\nc = { path = \"../c\", version = \"1\" }\nd = \"1\"",
+    nil, "b at crates/b()"
+  ),
   (about + "[build-dependencies]\nb = { path = \"../b\" }", nil, "b at crates/b( --build)"),
   (about + "[dev-dependencies]\nb = { path = \"../b\" }", nil, ""),
   (about + "[target.'cfg(unix)'.dependencies]\nb = { path = \"../b\" }", nil, "b at crates/b"),
@@ -96,7 +104,9 @@ func `two spellings of a repository are one`(_ address: String, _ wanted: String
     ])
 }
 
-@Test(arguments: [(0, "0 s"), (0.4, "1 s"), (59, "59 s"), (61, "1 min 1 s"), (3600, "1 h"), (5400, "1 h 30 min")])
+@Test(arguments: [
+  (0, "0 s"), (0.4, "1 s"), (59, "59 s"), (61, "1 min 1 s"), (3600, "1 h"), (5400, "1 h 30 min"),
+])
 func `seconds in words`(_ seconds: Double, _ words: String) {
   #expect(PublishLimits.spelled(seconds) == words)
 }

@@ -10,7 +10,9 @@ import Testing
 private let broken: [(String, String, [String])] = [
   ("", "", []),
   ("publish = false\n", "not-publishable", ["!perl", "!git commit"]),
-  ("publish = [\"company\"]\n", "not-publishable", ["publish -p crate:a --here --registry company"]),
+  (
+    "publish = [\"company\"]\n", "not-publishable", ["publish -p crate:a --here --registry company"]
+  ),
   ("publish = [\"crates-io\"]\n", "", []),
   ("readme = \"READ.md\"\n", "metadata-missing", ["!test", "!git add"]),
   ("readme = \"THERE.md\"\n", "", []),
@@ -30,7 +32,8 @@ func `what a registry refuses is known from the manifest`(
     isThere: { $0 == "crates/a/THERE.md" })
   #expect(problems.map(\.code.rawValue) == (code.isEmpty ? [] : [code]))
   let lines = problems.flatMap(\.fix).map(\.text)
-  #expect(lines.count == fixes.count && zip(lines, fixes).allSatisfy { $0.hasPrefix($1) }, "\(lines)")
+  #expect(
+    lines.count == fixes.count && zip(lines, fixes).allSatisfy { $0.hasPrefix($1) }, "\(lines)")
 }
 
 @Test func `what only crates.io asks for is asked for there`() throws {
@@ -58,7 +61,8 @@ func `what a registry refuses is known from the manifest`(
   let (one, two) = (try Version("0.2.0"), try Version("0.1.0"))
   let problem = try #require(repository.unmetRequirements(of: 1, by: [0: one]).first)
   #expect(problem.what == "b needs a =0.1.0, not 0.2.0")
-  #expect(problem.fix.first?.text == "!perl -i -pe 's/\\Q=0.1.0\\E/=0.2.0/ if $. == 5' b/Cargo.toml")
+  #expect(
+    problem.fix.first?.text == "!perl -i -pe 's/\\Q=0.1.0\\E/=0.2.0/ if $. == 5' b/Cargo.toml")
   #expect(repository.unmetRequirements(of: 1, by: [0: two]).isEmpty)
 }
 

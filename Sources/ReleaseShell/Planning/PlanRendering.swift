@@ -204,7 +204,8 @@ extension ReleasePlan {
       case .unknown(let error):
         lines.append("# \(item.step.name) is not known: \(error.what)")
         if !item.unasked.isEmpty {
-          lines.append("# the upload follows all the same; leave it out where it is published already")
+          lines.append(
+            "# the upload follows all the same; leave it out where it is published already")
         }
         lines += item.unasked.map(Self.commands)
       case .waiting: lines.append("# \(item.step.name) \(item.step.subject): waits")

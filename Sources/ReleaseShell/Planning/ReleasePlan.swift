@@ -117,7 +117,9 @@ struct ReleasePlan {
   /// Whether local work is in the way, so that it is not known how things would be behind it.
   var isStoppedHere: Bool {
     items.contains { item in
-      if case .blocked = item.state { return item.step.effect > .reads && item.step.effect < .pushes }
+      if case .blocked = item.state {
+        return item.step.effect > .reads && item.step.effect < .pushes
+      }
       return false
     }
   }

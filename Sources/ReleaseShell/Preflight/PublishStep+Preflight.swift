@@ -43,7 +43,8 @@ extension PublishStep {
   ) throws(ReleaseError) {
     let view = found.view
     let commit = try view.tag(target.tag)?.commit
-    let repository = if let commit { try view.repository(at: commit) } else { try view.repository() }
+    let repository =
+      if let commit { try view.repository(at: commit) } else { try view.repository() }
     guard let package = repository.package(like: target.package),
       let place = repository.packages.firstIndex(of: package)
     else { return }
@@ -191,7 +192,8 @@ extension ReleaseError {
   /// A crate that trusted publishing cannot make.
   fileprivate static func newByWorkflow(_ name: String, _ registry: String) -> Self {
     Self(
-      .trustedNotNew, "\(name) is not on \(registry) yet, and trusted publishing makes no new crate",
+      .trustedNotNew,
+      "\(name) is not on \(registry) yet, and trusted publishing makes no new crate",
       why: ["publish its first version with a token, then name this workflow in its settings"],
       fix: [ShellLine("token set \(registry)")])
   }
