@@ -61,7 +61,23 @@ def of_another_owner(demo, _):
 
 def version_taken(demo, _):
     foreign(demo, "llmcc-core", "0.2.0", "https://github.com/example/llmcc")
-    return None
+
+
+def version_taken_after_tags(demo, _):
+    """The tags are made, and not pushed: the tag's commit is compared."""
+    demo("use crates; target 0.2.0; bump; commit; tag")
+    foreign(demo, "llmcc-core", "0.2.0", "https://github.com/example/llmcc")
+    return release("0.2.0")
+
+
+def of_an_older_version(demo, registry):
+    """A distribution whose dist/ has files of another version."""
+    dist = demo.work / "dist"
+    dist.mkdir()
+    (dist / "llmcc-0.1.0.tar.gz").write_bytes(b"x")
+    demo.environment.update(UV_PUBLISH_TOKEN=registry.password, TWINE_PASSWORD=registry.password)
+    return ("release py:llmcc 0.2.0 --here --upload-url " + registry.upload + " --index-url "
+            + registry.simple + " --confirm v0.2.0,py:llmcc@0.2.0")
 
 
 def unknown_token(demo, _):
@@ -86,7 +102,9 @@ VARIANTS = [
     (without_description, "metadata-missing", "states no description", "!perl", True),
     (excluding, "dependency-absent", "llmcc-rust needs llmcc-core 0.1, not 0.2.0", "undo-tag", False),
     (of_another_owner, "not-owner", "it is of https://github.com/somebody/else", "!cargo owner --list", False),
-    (version_taken, "other-content", "llmcc-core@0.2.0", "release crate:llmcc-core patch", False),
+    (version_taken, "other-content", "than would be released here", "release crate:llmcc-core 0.2.1", False),
+    (version_taken_after_tags, "other-content", "what differs", "release crate:llmcc-core patch", False),
+    (of_an_older_version, "dist-of-other-version", "dist/llmcc-0.1.0.tar.gz is of version 0.1.0", "!rm", False),
     (unknown_token, "token-refused", "authentication failed", "token set reh", False),
     (token_of_another, "token-wrong", "it is a token of GitHub", "token set reh", False),
     (no_token, "token-missing", "there is no token for reh", "token set reh", False),
@@ -94,7 +112,9 @@ VARIANTS = [
 
 
 def uploads(registry):
-    return [line for line in registry.stop()[1] if " PUT " in line or " POST " in line]
+    """What was sent; a token's trial by an empty form is none."""
+    return [line for line in registry.stop()[1]
+            if " PUT " in line or " POST " in line and "Invalid value for name" not in line]
 
 
 def variant(root, number):
@@ -121,7 +141,7 @@ def variant(root, number):
             status, said = demo(line + " --dry-run")
             check(status == 0, f"{name} is mended by its fix", said)
         sent = uploads(registry)
-        expected = 1 if breaks in (of_another_owner, version_taken) else 0
+        expected = 1 if breaks in (of_another_owner, version_taken, version_taken_after_tags) else 0
         check(len(sent) == expected, f"{name}: nothing was uploaded", sent)
 
 

@@ -59,13 +59,7 @@ struct PublishStep: ReleaseStep {
     let outcome = Outcome(.published, [target.object], to: index.name)
     let served = release.files.first?.sha256
     guard try view.world.holds(commit) else {
-      return .ready(
-        [],
-        shows: [
-          .note(
-            "\(index.name) has \(target.object) already: whether it is the same is seen when"
-              + " \(target.tag) is made")
-        ])
+      return try stateOfUnmade(release, index, of: commit, in: view)
     }
     let packed = try view.world.packedCrate(
       target.package.name, target.spelled, at: commit,
