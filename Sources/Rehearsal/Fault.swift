@@ -73,17 +73,24 @@ extension Fault {
   }
 
   /// Another checksum than the crate's in each line of the index.
-  package static let wrongChecksum = Fault(
-    "GET", "/index/",
-    .changes { bytes in
-      let mark = Array("\"cksum\":\"".utf8)
-      var bytes = bytes
-      var start = 0
-      while let found = bytes[start...].firstRange(of: mark), found.upperBound < bytes.count {
-        let digit = bytes[found.upperBound]
-        bytes[found.upperBound] = digit == UInt8(ascii: "0") ? 0x31 : 0x30
-        start = found.upperBound
-      }
-      return bytes
-    })
+  package static let wrongChecksum = wrongDigest(below: "/index/", behind: "\"cksum\":\"")
+
+  /// Another checksum than the file's in each simple index, in its JSON.
+  package static let wrongFileChecksum = wrongDigest(below: "/simple/", behind: "\"sha256\":\"")
+
+  private static func wrongDigest(below prefix: String, behind text: String) -> Fault {
+    Fault(
+      "GET", prefix,
+      .changes { bytes in
+        let mark = Array(text.utf8)
+        var bytes = bytes
+        var start = 0
+        while let found = bytes[start...].firstRange(of: mark), found.upperBound < bytes.count {
+          let digit = bytes[found.upperBound]
+          bytes[found.upperBound] = digit == UInt8(ascii: "0") ? 0x31 : 0x30
+          start = found.upperBound
+        }
+        return bytes
+      })
+  }
 }

@@ -53,16 +53,34 @@ package final class FaultyRegistries: Sendable {
       response.body = change(response.body)
       return response
     case .late(let seconds):
-      guard let upload = try? CrateUpload(request.body), let name = upload.metadata["name"]?.text
-      else { return right(request) }
-      let path = "/index/" + CrateIndex.path(of: name)
-      let before = right(RegistryRequest("GET", path))
+      guard let question = Self.question(after: request) else { return right(request) }
+      let path = String(question.path)
+      let before = right(question)
       let response = right(request)
       if response.status == 200 {
-        state.withLock { $0.old[path] = (before, now + seconds) }
+        state.withLock { state in
+          // While something is hidden already, so is what comes to it.
+          let hidden = state.old[path].flatMap { $0.until > now ? $0.response : nil }
+          state.old[path] = (hidden ?? before, now + seconds)
+        }
       }
       return response
     }
+  }
+
+  /// What shows that an upload was taken.
+  private static func question(after request: RegistryRequest) -> RegistryRequest? {
+    if request.method == "PUT" {
+      guard let upload = try? CrateUpload(request.body), let name = upload.metadata["name"]?.text
+      else { return nil }
+      return RegistryRequest("GET", "/index/" + CrateIndex.path(of: name))
+    }
+    guard let form = MultipartForm(request.body, contentType: request["content-type"] ?? ""),
+      let name = form["name"]
+    else { return nil }
+    return RegistryRequest(
+      "GET", "/simple/\(PackageIndex.normalized(name))/",
+      headers: [HeaderField("accept", "application/vnd.pypi.simple.v1+json")])
   }
 
   /// The first fault that hits a request and is not used up.

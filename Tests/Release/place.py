@@ -3,6 +3,7 @@
 Nothing here trusts the release shell: what a registry took is read from its own log and its index.
 """
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -152,12 +153,11 @@ class Workshop:
         self.template.mkdir(parents=True)
         must([self.relsh, "demo", "llmcc-demo"], self.template, self.own)
         self.distribution = self._distribution()
-        self.copies = 0
+        self.copies = itertools.count(1)
 
     def demo(self, name=None, distribution=True):
         """A fresh demo repository with its origin; in `dist/` lies the distribution."""
-        self.copies += 1
-        folder = self.folder / (name or f"repository-{self.copies}")
+        folder = self.folder / (name or f"repository-{next(self.copies)}")
         shutil.copytree(self.template, folder, symlinks=True)
         repository = folder / "llmcc-demo"
         self.git(repository, "remote", "set-url", "origin", f"{repository}.origin.git")
@@ -169,14 +169,12 @@ class Workshop:
 
     def registry(self, data=None, faults=()):
         """A fresh registry, or one over the data of another."""
-        self.copies += 1
-        data = data or self.folder / f"registry-{self.copies}"
+        data = data or self.folder / f"registry-{next(self.copies)}"
         command = ([self.faulty, data, *faults] if faults else [self.relsh, "registry", "--data", data])
         return Watched(data, *command)
 
     def home(self, uploader="uv"):
-        self.copies += 1
-        return Home(self.folder / f"person-{self.copies}", uploader)
+        return Home(self.folder / f"person-{next(self.copies)}", uploader)
 
     def git(self, repository, *words):
         return must(["git", *words], repository, self.own).strip()

@@ -118,6 +118,13 @@ extension Verification {
       reason += "; it cannot be downloaded"
     case .unknown(let error): return addUnknown(file.name, error)
     case .file(let bytes):
+      let found = Digest.sha256(bytes)
+      guard found == sum.lowercased() else {
+        return add(
+          file.name, short, .differs,
+          "\(registry) serves \(file.name) with sha256 \(found), and its index says \(sum)",
+          sha256: found, meant: sum)
+      }
       do throws(ReleaseError) {
         let served = try Archive.read(bytes, named: file.name)
         let here = try Archive.read(file: own.path, in: view.world.files)

@@ -23,6 +23,11 @@ extension DistributionVerdict.Comparison {
       return
     case .file(let found): bytes = found
     }
+    let sum = Digest.sha256(bytes)
+    if let stated = served.sha256, stated.lowercased() != sum {
+      self = .otherThanSaid(sum)
+      return
+    }
     let here = try Archive.read(file: own.path, in: world.files)
     let there: Archive
     do throws(ReleaseError) {

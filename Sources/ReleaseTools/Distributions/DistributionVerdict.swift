@@ -22,6 +22,8 @@ package enum DistributionVerdict: Hashable, Sendable {
     case otherModules([String])
     /// The entries that differ.
     case otherContents([String])
+    /// What is handed out has this checksum, and the index says another.
+    case otherThanSaid(String)
     case unknown(ReleaseError)
   }
 
@@ -70,6 +72,9 @@ package enum DistributionVerdict: Hashable, Sendable {
       case .otherContents(let entries):
         self = .blocked(.otherContents(file, twin, entries, on: index))
         return
+      case .otherThanSaid(let sum):
+        self = .blocked(.wrongChecksum(twin, sum, on: index))
+        return
       case .unknown(let error):
         self = .unknown(error)
         return
@@ -112,6 +117,18 @@ extension ReleaseError {
         "dist/ has sha256 \(own.sha256)", "\(index) has sha256 \(served.sha256 ?? "unknown")",
         "what differs in it: \(list(entries))",
         "a file is never replaced once it was uploaded: release a new version",
+      ])
+  }
+
+  /// An index contradicts itself: nobody can install the file.
+  fileprivate static func wrongChecksum(
+    _ served: RegistryRelease.File, _ sum: String, on index: String
+  ) -> Self {
+    Self(
+      .wrongChecksum, "\(index) serves \(served.name) with another checksum than it says",
+      why: [
+        "its index says \(served.sha256 ?? "nothing")", "its file has   \(sum)",
+        "pip and uv refuse it so; something stands between, or the index is damaged: tell its people",
       ])
   }
 

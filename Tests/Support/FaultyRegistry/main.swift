@@ -42,7 +42,7 @@ func fault(_ word: String) -> Fault? {
   case "cut": return Fault(upload.0, upload.1, .cutInBody, times: times)
   case "lost": return Fault(upload.0, upload.1, .answerLost, times: times)
   case "html": return .page(of: upload, times: times)
-  case "checksum": return .wrongChecksum
+  case "checksum": return isCrates ? .wrongChecksum : .wrongFileChecksum
   default:
     let timed = parts[1].split(separator: "=", maxSplits: 1)
     guard timed.count == 2, let seconds = Double(timed[1]) else { return nil }
