@@ -21,6 +21,7 @@ extension World {
     guard ProgramPath.find("git", in: environment) != nil else { throw .noGit }
     let files = Files.live(root: paths.root)
     let processes = Processes.live(root: paths.root, environment: environment)
+      .sheltering(from: environment)
     let client = GitClient(paths: paths, files: files, processes: processes)
     let clock = Clock.live()
     let tools = ToolRunner(

@@ -33,9 +33,12 @@ extension World {
     if let kept = try files.read(place) { return PackedCrate(bytes: kept) }
     let target = cargoTarget
     let arguments = ["package", "--no-verify", "--quiet"] + selection
+    // It only packs: no token is its business.
+    let variables = TokenVariables.removed(from: environment)
+      .merging(["CARGO_TARGET_DIR": target]) { $1 }
     let end = try temporaryTree.with(commit) { (tree) throws(Failure) -> ChildEnd in
       try processes.run(
-        Child("cargo", arguments, directory: tree, environment: ["CARGO_TARGET_DIR": target]))
+        Child("cargo", arguments, directory: tree, environment: variables))
     }
     guard end.status == 0,
       let bytes = try files.read("\(target)/package/\(name)-\(version).crate")

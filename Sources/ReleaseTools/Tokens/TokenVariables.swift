@@ -21,6 +21,19 @@ package enum TokenVariables {
       && (name.hasPrefix("POETRY_") || name.hasSuffix("_USERNAME"))
   }
 
+  /// Whose variables hold what uploads to a registry; git never needs one, and its hooks and helpers could
+  /// read it.
+  private static let uploaders = [
+    "CARGO_REGISTRY_", "CARGO_REGISTRIES_", "TWINE_", "UV_PUBLISH_", "PYPI_", "TEST_PYPI_", "TESTPYPI_",
+    "POETRY_", "FLIT_", "HATCH_INDEX_", "MATURIN_",
+  ]
+
+  /// Laid over the environment of a child that is git: what uploads to registries is removed, and what
+  /// lets it into its remotes stays.
+  static func removedForGit(from environment: Environment) -> [String: String?] {
+    removed(from: environment).filter { name, _ in uploaders.contains(where: name.hasPrefix) }
+  }
+
   /// Laid over a child's environment: each of them is removed, but for those kept.
   ///
   /// A child that uploads runs build scripts too, and whatever it holds they can read.
@@ -32,5 +45,22 @@ package enum TokenVariables {
       removed[name] = .some(nil)
     }
     return removed
+  }
+}
+
+extension Processes {
+  /// The same, in which git gets no token of a registry.
+  func sheltering(from environment: Environment) -> Processes {
+    let removed = TokenVariables.removedForGit(from: environment)
+    guard !removed.isEmpty else { return self }
+    @Sendable func sheltered(_ child: Child) -> Child {
+      guard child.program == "git" else { return child }
+      var child = child
+      child.environment.merge(removed) { own, _ in own }
+      return child
+    }
+    return Processes(
+      run: { (child: Child) throws(Failure) in try run(sheltered(child)) },
+      runAll: { (children: [Child]) throws(Failure) in try runAll(children.map(sheltered)) })
   }
 }
