@@ -24,8 +24,8 @@ package enum TokenVariables {
   /// Whose variables hold what uploads to a registry; git never needs one, and its hooks and helpers could
   /// read it.
   private static let uploaders = [
-    "CARGO_REGISTRY_", "CARGO_REGISTRIES_", "TWINE_", "UV_PUBLISH_", "PYPI_", "TEST_PYPI_", "TESTPYPI_",
-    "POETRY_", "FLIT_", "HATCH_INDEX_", "MATURIN_",
+    "CARGO_REGISTRY_", "CARGO_REGISTRIES_", "TWINE_", "UV_PUBLISH_", "PYPI_", "TEST_PYPI_",
+    "TESTPYPI_", "POETRY_", "FLIT_", "HATCH_INDEX_", "MATURIN_",
   ]
 
   /// Laid over the environment of a child that is git: what uploads to registries is removed, and what
