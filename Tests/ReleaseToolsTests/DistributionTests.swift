@@ -207,6 +207,7 @@ struct DistributionTests {
       case .sameContents: "same contents"
       case .otherModules(let paths): "modules " + paths.joined(separator: " ")
       case .otherContents(let entries): "other " + entries.joined(separator: " ")
+      case .otherThanSaid(let sum): "other than said \(sum)"
       case .unknown(let error): "unknown \(error)"
       }
     #expect(word.hasPrefix(wanted))
