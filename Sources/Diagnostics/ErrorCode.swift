@@ -69,6 +69,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case noDistribution = "no-distribution"
   case distOfOtherVersion = "dist-of-other-version"
   case noUploadTool = "no-upload-tool"
+  case noCargo = "no-cargo"
   case otherContent = "other-content"
   case mixedBuilds = "mixed-builds"
 

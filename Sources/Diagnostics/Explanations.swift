@@ -376,7 +376,8 @@ extension ErrorCode {
       """
 
     case .cannotAsk, .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused,
-      .identityRefused, .noDistribution, .distOfOtherVersion, .noUploadTool, .otherContent,
+      .identityRefused, .noDistribution, .distOfOtherVersion, .noUploadTool, .noCargo,
+      .otherContent,
       .mixedBuilds, .notPublished, .webOnly:
       uploadExplanation
 

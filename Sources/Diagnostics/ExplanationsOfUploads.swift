@@ -94,6 +94,13 @@ extension ErrorCode {
           !pipx install uv
           !pipx install twine
       """
+    case .noCargo:
+      """
+      Crates are published and yanked by cargo itself, and there is none along
+      PATH, or one that is too old: before 1.90 it waits for an index in other ways.
+      Debian has a new one as cargo-web; rustup installs the newest.
+          !apt-get install --yes cargo-web
+      """
     case .otherContent:
       """
       The registry has the version already, and what it has is not what would be

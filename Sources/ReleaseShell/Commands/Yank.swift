@@ -1,6 +1,7 @@
 import CommandLanguage
 import Diagnostics
 import ReleaseModel
+import ReleaseTools
 
 /// `yank`: a published version is given to nobody new.
 struct YankCommand: ShellCommand {
@@ -48,6 +49,7 @@ extension Shell {
     let choice = try Publishing(line, over: session.publishing).choice
     choice.spell(&spelled)
     spell(spelled)
+    if let error = try activeWorld.cargoFault() { throw error }
     let step = YankStep(target: target, choice: choice, isUndone: isUndone)
     return try converge(step, [], isShown: false)
   }

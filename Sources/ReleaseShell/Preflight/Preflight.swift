@@ -17,6 +17,7 @@ struct Preflight {
   /// Whether something can be told only once the tags are there.
   var isProvisional = false
   private var tried: Set<TokenPlace> = []
+  private var hasLookedForCargo = false
   private var loads: [String: Load] = [:]
 
   /// What one registry is to take.
@@ -51,6 +52,13 @@ struct Preflight {
       let reason = error.why.first.map { ": \($0)" } ?? ""
       remark("whether the token for \(place.name) is good is not known: \(error.what)\(reason)")
     }
+  }
+
+  /// Looks once whether the cargo that is here can publish.
+  mutating func lookForCargo() throws(ReleaseError) {
+    guard !hasLookedForCargo else { return }
+    hasLookedForCargo = true
+    if let error = try view.world.cargoFault() { add(error) }
   }
 
   /// Notes that a registry is to take a crate.

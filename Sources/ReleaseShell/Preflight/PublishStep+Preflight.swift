@@ -7,6 +7,7 @@ import ReleaseWorld
 extension PublishStep {
   func preflight(_ found: inout Preflight) throws(ReleaseError) {
     let view = found.view
+    try found.lookForCargo()
     let index: CrateIndex
     do throws(ReleaseError) {
       index = try CrateIndex.chosen(publishing.registry, in: view.world)
