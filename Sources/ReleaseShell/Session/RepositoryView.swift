@@ -87,13 +87,7 @@ final class RepositoryView {
     workflowsKnown = old.workflowsKnown
     filesChecked = old.filesChecked
     switch effect {
-    case .tool:
-      keepRepository(of: old)
-      headRepositoryKnown = old.headRepositoryKnown
-      tagsKnown = old.tagsKnown
-      tagsByNameKnown = old.tagsByNameKnown
-      conventionsKnown = old.conventionsKnown
-      ancestorsKnown = old.ancestorsKnown
+    case .tool: keepAll(of: old)
     case .edit(let edits):
       if edits.contains(where: { $0.before == nil }) { manifestPathsKnown = nil }
       headRepositoryKnown = old.headRepositoryKnown ?? (try? old.headRepository())
@@ -106,13 +100,7 @@ final class RepositoryView {
         keepRepository(of: old)
         headRepositoryKnown = old.headRepositoryKnown
         ancestorsKnown = old.ancestorsKnown
-      case .push, .deleteRemoteTag:
-        keepRepository(of: old)
-        headRepositoryKnown = old.headRepositoryKnown
-        tagsKnown = old.tagsKnown
-        tagsByNameKnown = old.tagsByNameKnown
-        conventionsKnown = old.conventionsKnown
-        ancestorsKnown = old.ancestorsKnown
+      case .push, .deleteRemoteTag: keepAll(of: old)
       case .commit:
         keepRepository(of: old)
         tagsKnown = old.tagsKnown
@@ -121,6 +109,16 @@ final class RepositoryView {
       case .other: manifestPathsKnown = nil
       }
     }
+  }
+
+  /// What nothing changes that happens elsewhere.
+  private func keepAll(of old: RepositoryView) {
+    keepRepository(of: old)
+    headRepositoryKnown = old.headRepositoryKnown
+    tagsKnown = old.tagsKnown
+    tagsByNameKnown = old.tagsByNameKnown
+    conventionsKnown = old.conventionsKnown
+    ancestorsKnown = old.ancestorsKnown
   }
 
   private func keepRepository(of old: RepositoryView) {
