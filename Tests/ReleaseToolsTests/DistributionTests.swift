@@ -164,14 +164,16 @@ struct DistributionTests {
     #expect(word == wanted)
   }
 
-  private static let wheels: [(String, String)] = [
-    ("same", "same"), ("stored", "same contents"), ("module", "modules m/_native.so"),
-    ("source", "other m/a.py (changed)"), ("damaged", "other the whole file"),
+  private static let wheels: [(served: String, sum: String?, wanted: String)] = [
+    ("same", nil, "same"), ("stored", nil, "same contents"),
+    ("module", nil, "modules m/_native.so"),
+    ("source", nil, "other m/a.py (changed)"), ("damaged", nil, "other the whole file"),
+    ("same", String(repeating: "0", count: 64), "not what is said"),
   ]
 
   @Test(arguments: wheels)
   func `a file is compared with what the index hands out`(
-    _ served: String, _ wanted: String
+    _ served: String, _ sum: String?, _ wanted: String
   ) throws {
     let scratch = try Scratch()
     try scratch.write(
@@ -200,14 +202,14 @@ struct DistributionTests {
     }
     let own = DistributionFile("m-1-py3-none-any.whl", path: "own.whl", sha256: "")
     let comparison = try DistributionVerdict.Comparison(
-      own, .init(own.name, sha256: nil, url: "https://files.example/\(own.name)"), in: world)
+      own, .init(own.name, sha256: sum, url: "https://files.example/\(own.name)"), in: world)
     let word =
       switch comparison {
       case .sameBytes: "same"
       case .sameContents: "same contents"
       case .otherModules(let paths): "modules " + paths.joined(separator: " ")
       case .otherContents(let entries): "other " + entries.joined(separator: " ")
-      case .otherThanSaid(let sum): "other than said \(sum)"
+      case .otherThanSaid(let found): "not what is said: \(found)"
       case .unknown(let error): "unknown \(error)"
       }
     #expect(word.hasPrefix(wanted))
