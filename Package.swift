@@ -12,7 +12,6 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "relsh",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(url: "https://github.com/apple/swift-nio", from: "2.101.2")],
   targets: [
     .systemLibrary(
       name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -38,12 +37,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Rehearsal",
-      dependencies: [
-        "Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-      ],
+      dependencies: ["Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools"],
       swiftSettings: strict),
     .target(
       name: "ReleaseShell",

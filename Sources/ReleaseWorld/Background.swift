@@ -4,14 +4,6 @@
   import Glibc
 #endif
 
-/// What a thread runs, whatever its answer is.
-///
-/// A class, since the cast to a protocol looks through all conformances of the program at its first time:
-/// milliseconds, and memory for most of its text.
-private class BackgroundWork {
-  func run() {}
-}
-
 /// A question that another thread asks while this one goes on.
 ///
 /// The answer is waited for when it is wanted, and at the latest when nobody can want it any more, so that
@@ -39,25 +31,7 @@ package final class Background<Value: Sendable> {
   /// Starts a thread; where none can be had, the question is asked when the answer is wanted.
   package init(_ body: @escaping @Sendable () throws(Failure) -> Value) {
     work = Work(body)
-    let argument = Unmanaged.passRetained(work as BackgroundWork)
-    #if canImport(Darwin)
-      var started: pthread_t?
-    #else
-      var started = pthread_t()
-    #endif
-    let number = pthread_create(
-      &started, nil,
-      { argument in
-        #if canImport(Darwin)
-          let work = Unmanaged<BackgroundWork>.fromOpaque(argument).takeRetainedValue()
-        #else
-          guard let argument else { return nil }
-          let work = Unmanaged<BackgroundWork>.fromOpaque(argument).takeRetainedValue()
-        #endif
-        work.run()
-        return nil
-      }, argument.toOpaque())
-    if number == 0 { thread = started } else { argument.release() }
+    thread = startThread(work)
   }
 
   /// The answer.

@@ -104,7 +104,7 @@ extension World {
   private func take(
     _ path: String, _ holder: LockHolder, _ seconds: Double, _ onWait: (LockHolder?) -> Void
   ) throws(Failure) -> Int32 {
-    let end = RunningChild.now() + seconds
+    let end = MonotonicTime.now() + seconds
     var hasToldOfWait = false
     while true {
       let attempt: RepositoryLock.Attempt
@@ -116,7 +116,7 @@ extension World {
       switch attempt {
       case .taken(let descriptor): return descriptor
       case .refused(let other):
-        guard RunningChild.now() < end else { throw .heldBy(other) }
+        guard MonotonicTime.now() < end else { throw .heldBy(other) }
         if !hasToldOfWait { onWait(other) }
         hasToldOfWait = true
         poll(nil, 0, 100)

@@ -63,7 +63,7 @@ struct RunningChild {
       closePipes()
       throw error
     }
-    lastWord = Self.now()
+    lastWord = MonotonicTime.now()
     if child.limit > 0 { deadline = lastWord + Double(child.limit) }
   }
 
@@ -92,7 +92,7 @@ struct RunningChild {
   /// Looks whether the child ended or its time is over.
   mutating func look(blocking: Bool = false) {
     if !hasEnded { wait(blocking: blocking) }
-    let now = Self.now()
+    let now = MonotonicTime.now()
     if hasEnded {
       if input >= 0 { closeInput() }
       // A grandchild that runs on in the background may hold the pipes for ever, silent or not.
@@ -119,7 +119,7 @@ struct RunningChild {
       break
     }
     hasEnded = true
-    endedAt = Self.now()
+    endedAt = MonotonicTime.now()
     lastWord = endedAt
     end.status =
       relsh_exited(status) != 0 ? relsh_exit_status(status) : 128 + relsh_signal(status)
@@ -148,7 +148,7 @@ struct RunningChild {
       let got = read(self[keyPath: descriptor], buffer.baseAddress, buffer.count)
       if got > 0 {
         end[keyPath: bytes].append(contentsOf: buffer[..<got])
-        lastWord = Self.now()
+        lastWord = MonotonicTime.now()
         if got < buffer.count { return }
       } else if got < 0, errno == EINTR {
         continue
@@ -196,12 +196,6 @@ struct RunningChild {
     var ends: [Int32] = [-1, -1]
     guard relsh_pipe(&ends) == 0 else { throw Descriptor.Refusal(number: errno) }
     return (ends[0], ends[1])
-  }
-
-  static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
 

@@ -8,6 +8,7 @@ import concurrent.futures
 import http.client
 import json
 import pathlib
+import re
 import signal
 import socket
 import struct
@@ -83,6 +84,16 @@ def manners(registry):
         status, body, _ = ask(registry, "GET", path)
         check(status in (400, 404) and b"cio" not in body, f"GET {path}", (status, body))
     check(raw(registry, b"nonsense\r\n\r\n").startswith(b"HTTP/1.1 400"), "no HTTP")
+    again = b"GET /index/config.json HTTP/1.1\r\nHost: x\r\n\r\n"
+    for lie in (b"Content-Length: 0\r\nContent-Length: %d" % len(again), b"Transfer-Encoding: chunked\r\nContent-Length: 5",
+                b"Content-Length : 5", b"A: 1\r\n Content-Length: 5", b"A: 1\nContent-Length: 5", b"Content-Length: 5,5"):
+        answer = raw(registry, b"POST /legacy/ HTTP/1.1\r\nHost: x\r\n" + lie + b"\r\n\r\n0\r\n\r\n" + again)
+        check(answer.startswith(b"HTTP/1.1 400 ") and answer.count(b"HTTP/1.1 ") == 1, f"two in one: {lie}", answer)
+    # The last one ends it: whatever follows in the same bytes is answered in turn.
+    several = again * 3 + again.replace(b"GET", b"HEAD") + chunked + b"3\r\nabc\r\n0\r\n\r\n\r\n"
+    answer = raw(registry, several + again.replace(b"Host", b"Connection: close\r\nHost"))
+    check(re.findall(rb"HTTP/1.1 (\d+) ", answer) == [b"200"] * 4 + [b"403", b"200"],
+          "requests one behind another", answer)
     check(raw(registry, b"GET /index/config.json HTTP/1.1\r\nX: " + b"x" * 300_000, 5)[:12]
           in (b"", b"HTTP/1.1 400", b"HTTP/1.1 431"), "an endless header")
 

@@ -72,10 +72,7 @@ private let arrows: [String: Set<String>] = [
     "Diagnostics", "LineEditor", "CommandLanguage", "ManifestEditing", "ReleaseModel",
     "ReleaseWorld", "ReleaseTools", "Rehearsal",
   ],
-  "Rehearsal": [
-    "Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools", "NIOCore", "NIOHTTP1",
-    "NIOPosix",
-  ],
+  "Rehearsal": ["Diagnostics", "ReleaseModel", "ReleaseWorld", "ReleaseTools"],
   "relsh": ["Diagnostics", "ReleaseShell", "ReleaseWorld"],
 ]
 

@@ -1,11 +1,9 @@
 import Diagnostics
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 package import ReleaseWorld
-import Synchronization
 
 /// An HTTP server on 127.0.0.1 that answers by a function.
+///
+/// Each connection has a thread of its own, which reads, answers and writes in turn.
 package struct LoopbackServer: Sendable {
   /// How it behaves.
   package struct Behaviour: Sendable {
@@ -26,11 +24,13 @@ package struct LoopbackServer: Sendable {
   /// Told of each request that was answered.
   package typealias Told = @Sendable (RegistryRequest, RegistryResponse) -> Void
 
-  private let channel: any Channel
-  private let group: MultiThreadedEventLoopGroup
-  private let pool: NIOThreadPool
+  /// Bytes of a thread's stack: nothing that is sent is read by a recursion deeper than JSON's 64.
+  private static let stack = 1 << 20
+
+  private let listener: LoopbackListener
+  private let load: ServerLoad
   /// The port that it listens on.
-  package let port: Int
+  package var port: Int { listener.port }
 
   /// Listens on a port, or on a free one for 0.
   ///
@@ -41,60 +41,51 @@ package struct LoopbackServer: Sendable {
     port: Int, limits: TransportLimits = TransportLimits(), told: @escaping Told = { _, _ in },
     behaviour: (_ port: Int) -> Behaviour
   ) throws(Failure) {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let pool = NIOThreadPool(numberOfThreads: 8)
-    pool.start()
-    let made = MadeBehaviour()
+    let listener = try LoopbackListener(port: port)
     let load = ServerLoad(limits)
-    do {
-      channel = try ServerBootstrap(group: group)
-        .serverChannelOption(.backlog, value: 256)
-        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        // Nobody is let in before the answers are made, which name the port.
-        .serverChannelOption(.autoRead, value: false)
-        .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-        .childChannelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture {
-            let behaviour = try made.value()
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(RequestDeadlines(limits, load))
-            try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-            try pipeline.addHandler(
-              RequestHandler(load: load, pool: pool, behaviour: behaviour, told: told))
-          }
-        }.bind(host: "127.0.0.1", port: port).wait()
-      let listening = channel.localAddress?.port ?? port
-      self.port = listening
-      made.set(behaviour(listening))
-      try channel.setOption(.autoRead, value: true).wait()
-    } catch {
-      try? pool.syncShutdownGracefully()
-      try? group.syncShutdownGracefully()
+    let behaviour = behaviour(listener.port)
+    self.listener = listener
+    self.load = load
+    let isStarted = DetachedThread.start(stack: Self.stack) {
+      while let connection = listener.accept() {
+        guard load.enter(connection) else {
+          Self.turnAway(connection)
+          continue
+        }
+        let isServed = DetachedThread.start(stack: Self.stack) {
+          var conversation = HTTPConversation(
+            connection, limits: limits, load: load, behaviour: behaviour, told: told)
+          conversation.run()
+          load.close(connection)
+        }
+        if !isServed { load.close(connection) }
+      }
+      listener.close()
+      load.leavePort()
+    }
+    guard isStarted else {
+      listener.close()
       throw ReleaseError(
         .toolFailed, "port \(port) of 127.0.0.1 cannot be listened on",
-        why: ["\(error)", "something else listens there, or it needs rights that you do not have"],
-        fix: ["registry"])
+        why: ["the system has no thread left for it"], fix: ["registry"])
     }
-    self.group = group
-    self.pool = pool
   }
 
-  /// Ends all connections; what was answered is kept.
+  /// Ends all connections, those after the answer that is being made; what was answered is kept.
   package func stop() {
-    try? channel.close().wait()
-    try? pool.syncShutdownGracefully()
-    try? group.syncShutdownGracefully()
+    listener.stop()
+    load.end()
+    while !load.isOver { MonotonicTime.pause(0.002) }
   }
-}
 
-/// A behaviour that is made after the socket listens.
-private final class MadeBehaviour: Sendable {
-  private let behaviour = Mutex<LoopbackServer.Behaviour?>(nil)
-
-  func set(_ made: LoopbackServer.Behaviour) { behaviour.withLock { $0 = made } }
-
-  func value() throws -> LoopbackServer.Behaviour {
-    guard let made = behaviour.withLock({ $0 }) else { throw ChannelError.eof }
-    return made
+  /// Says that there are too many connections, to one that gets no thread.
+  private static func turnAway(_ connection: LoopbackConnection) {
+    var response = RegistryResponse(503)
+    response.headers = [HeaderField("retry-after", "1")]
+    _ = connection.send(response.head(closes: true), until: 0)
+    connection.finish()
+    // A connection that is closed with bytes unread takes the answer back.
+    _ = connection.receive(1 << 16, until: 0)
+    connection.close()
   }
 }

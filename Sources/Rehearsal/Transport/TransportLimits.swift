@@ -6,6 +6,8 @@ package struct TransportLimits: Sendable {
   package var body = 20.0
   /// Seconds that a kept connection may be silent between requests.
   package var idle = 60.0
+  /// Seconds in which a client that was refused may read why, whatever it is still sending.
+  package var farewell = 2.0
   /// Most bytes of a request's first line and headers.
   package var headBytes = 64 << 10
 
