@@ -88,8 +88,7 @@ package final class LineEditor: LineReader {
   }
 
   package func askSecret(_ question: String) -> [UInt8]? {
-    terminal.write(Array(question.utf8))
-    return SecretInput(terminal: terminal).read()
+    SecretInput(terminal: terminal).read(asking: question)
   }
 
   package func remember(in file: HistoryFile?) {

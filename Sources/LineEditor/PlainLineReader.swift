@@ -31,8 +31,7 @@ package final class PlainLineReader: LineReader {
   }
 
   package func askSecret(_ question: String) -> [UInt8]? {
-    terminal.write(Array(question.utf8))
-    return SecretInput(terminal: terminal).read()
+    SecretInput(terminal: terminal).read(asking: question)
   }
 
   /// Keeps nothing: the terminal's own line editing has no history.

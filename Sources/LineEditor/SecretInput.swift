@@ -14,20 +14,23 @@ package struct SecretInput {
   package static func ask(_ question: String) -> [UInt8]? {
     let terminal = Terminal()
     guard terminal.isPresent else { return nil }
-    terminal.write(Array(question.utf8))
-    return SecretInput(terminal: terminal).read()
+    return SecretInput(terminal: terminal).read(asking: question)
   }
 
   /// The bytes up to Enter; `nil` on ^C, and on ^D where nothing was typed.
   ///
+  /// The question is shown once nothing that is typed is: whoever pastes as soon as it stands there is not
+  /// seen.
+  ///
   /// BackSpace and ^U edit. What was typed ahead is thrown away: it was not meant for this question,
   /// and it was shown.
-  func read() -> [UInt8]? {
+  func read(asking question: String) -> [UInt8]? {
     var before = termios()
     guard tcgetattr(terminal.input, &before) == 0 else { return nil }
     var silent = before
     silent.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG | IEXTEN)
     tcsetattr(terminal.input, TCSAFLUSH, &silent)
+    terminal.write(Array(question.utf8))
     defer {
       tcsetattr(terminal.input, TCSAFLUSH, &before)
       terminal.write([0x0D, 0x0A])
