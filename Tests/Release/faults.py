@@ -32,7 +32,7 @@ CRATE_FAULTS = [
     ("crates:409", "upload-refused", "already exists", 0),
     ("crates:429=3*1", "", "takes no more for now", 1),
     ("crates:500*1", "upload-unknown", "status 500 Internal Server Error", 0),
-    ("crates:cut*1", "upload-unknown", "in the middle of the upload", 0),
+    ("crates:cut*1", "upload-unknown", "the upload [upload-unknown]", 0),
     ("crates:lost*1", "", "", 1),
     ("crates:late=3", "", "", 1),
     ("crates:checksum", "wrong-checksum", "with another checksum than it says", 1),
@@ -47,7 +47,7 @@ FILE_FAULTS = {
     ],
     "twine": [
         ("packages:500*2", "", "", 2),
-        ("packages:cut*2", "upload-unknown", "in the middle of the upload", 0),
+        ("packages:cut*2", "upload-unknown", "the upload [upload-unknown]", 0),
         ("packages:lost*2", "upload-unknown", "gave no answer to the upload", 1),
     ],
 }
