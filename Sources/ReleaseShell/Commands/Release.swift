@@ -43,6 +43,8 @@ struct ReleaseCommand: ShellCommand {
     let steps = try ReleaseOrder.steps(for: targets, publishing, in: shell.view)
     let plan = try ReleasePlan(steps, in: shell.view)
     for line in plan.lines(shell.output, isDetailed: true) { shell.output.line(line) }
+    // What is known to fail is told before anything is changed.
+    for case .blocked(let error) in plan.items.map(\.state) { throw error }
     let objects = plan.objects
     var isChecked = objects.isEmpty
     if !objects.isEmpty {

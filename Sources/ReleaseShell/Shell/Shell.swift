@@ -184,6 +184,8 @@ final class Shell {
     shownWorld = nil
     session = Session()
     forget()
+    // What was seen of the repository before this one says nothing of it.
+    lastView = nil
     loadSession()
   }
 
