@@ -11,9 +11,10 @@ struct HelpExample: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(example.given): \(example.line)" }
 
-  static let all = CommandRegistry.standard.signatures.flatMap { signature in
-    signature.examples.map { HelpExample(command: signature.name, example: $0) }
-  }
+  static let all =
+    CommandRegistry.standard.signatures.flatMap { signature in
+      signature.examples.map { HelpExample(command: signature.name, example: $0) }
+    } + ShellLineHelp.examples.map { HelpExample(command: "!", example: $0) }
 }
 
 @Test(arguments: HelpExample.all)

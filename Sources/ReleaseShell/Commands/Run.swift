@@ -31,7 +31,7 @@ struct RunCommand: ShellCommand {
         Example("\(name) release.relsh --dry-run", given: "saved"),
         Example(
           "\(name) release.relsh --set version=0.3.0", given: "saved", fails: .undeclaredParameter),
-        Example("\(name) release.relsh", given: "demo", fails: .fileUnreadable),
+        Example("\(name) release.relsh", given: "demo", fails: .unreadableScript),
       ],
       details: [
         "The whole file is read and checked before anything runs, confirmations included. A run stops"
@@ -49,7 +49,7 @@ struct RunCommand: ShellCommand {
     let file = line[Self.file] ?? ""
     guard let bytes = try shell.world.files.read(shell.absolute(file)) else {
       throw ReleaseError(
-        .fileUnreadable, "there is no file \(file)",
+        .unreadableScript, "there is no file \(file)",
         why: [
           "a transcript is looked for in \(shell.directory); `transcript save FILE` writes one"
         ])

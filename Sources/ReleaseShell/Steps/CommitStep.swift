@@ -174,7 +174,8 @@ extension ReleaseError {
     Self(
       .detachedHead, "HEAD is detached: no branch is checked out",
       why: [why, "in GitHub Actions, `ref: main` at actions/checkout checks out the branch"],
-      fix: ["!git switch -"])
+      // A fresh clone has no branch before this one.
+      fix: ["!git switch - || git switch main"])
   }
 
   static func notBumped(_ target: ReleaseTarget) -> Self {
