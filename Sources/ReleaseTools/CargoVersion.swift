@@ -10,7 +10,10 @@ extension World {
   package func cargoFault() throws(Failure) -> ReleaseError? {
     let end: ChildEnd
     do throws(Failure) {
-      end = try processes.run(Child("cargo", ["--version"], limit: 60))
+      end = try processes.run(
+        Child(
+          "cargo", ["--version"], environment: TokenVariables.removed(from: environment), limit: 60)
+      )
     } catch {
       guard error.code == .toolFailed else { throw error }
       return .noCargo("no cargo is found along PATH")
