@@ -20,7 +20,8 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo registry release plan go bump commit tag push publish wait verify yank unyank undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo registry release plan go bump commit build tag push publish wait verify yank unyank undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        'build') list='matrix' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
@@ -28,6 +29,12 @@ _relsh() {
         'transcript') list='list on off save' ;;
     esac
     case "$command " in
+        'build matrix '*)
+            flags='-p --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
+            ;;
         'token set '*)
             flags='--registry --upload-url --dry-run' from=values
             case $previous in
@@ -49,6 +56,9 @@ _relsh() {
             case $previous in
                 --param) list='' flags='' from=none ;;
             esac
+            ;;
+        'build '*)
+            flags='--clean --dry-run --json' from=none
             ;;
         'bump '*)
             flags='-p --dry-run --json' from=values

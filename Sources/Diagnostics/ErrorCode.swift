@@ -70,6 +70,8 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case distOfOtherVersion = "dist-of-other-version"
   case noUploadTool = "no-upload-tool"
   case noCargo = "no-cargo"
+  case noBuildTool = "no-build-tool"
+  case artifactRefused = "artifact-refused"
   case otherContent = "other-content"
   case mixedBuilds = "mixed-builds"
 

@@ -377,8 +377,7 @@ extension ErrorCode {
 
     case .cannotAsk, .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused,
       .identityRefused, .noDistribution, .distOfOtherVersion, .noUploadTool, .noCargo,
-      .otherContent,
-      .mixedBuilds, .notPublished, .webOnly:
+      .noBuildTool, .artifactRefused, .otherContent, .mixedBuilds, .notPublished, .webOnly:
       uploadExplanation
 
     case .secretMissing, .tokenScope, .accountNotReady, .notOwner, .trustedOnly, .trustedNotNew,

@@ -94,6 +94,21 @@ extension ErrorCode {
           !pipx install uv
           !pipx install twine
       """
+    case .noBuildTool:
+      """
+      Wheels and sdists are built by maturin where it is the build backend, else by
+      uv or `python -m build`; auditwheel makes of a compiled wheel for this Linux
+      one that PyPI takes. relsh installs nothing by itself: type the line.
+          !python3 -m pip install --user uv
+      """
+    case .artifactRefused:
+      """
+      A wheel or an sdist was built, opened, and is not what is to be released: its
+      name, its metadata and what is in it contradict each other or the manifest.
+      The error names the rule and what to do. It was not kept, and is built again
+      from the next commit.
+          build matrix
+      """
     case .noCargo:
       """
       Crates are published and yanked by cargo itself, and there is none along

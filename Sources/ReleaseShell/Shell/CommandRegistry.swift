@@ -24,6 +24,8 @@ struct CommandRegistry: Sendable {
     GoCommand(),
     BumpCommand(),
     CommitCommand(),
+    BuildMatrixCommand(),
+    BuildCommand(),
     TagCommand(),
     PushCommand(),
     PublishCommand(),

@@ -21,7 +21,7 @@ package struct TemporaryTree: Sendable {
   }
 
   /// Lends one of a commit; it stays for the next commit, until ``removeOwn()``.
-  func with<Result>(
+  package func with<Result>(
     _ commit: String, _ body: (_ directory: String) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try removeLeft()

@@ -1,0 +1,247 @@
+import Diagnostics
+import ReleaseModel
+import ReleaseTools
+import ReleaseWorld
+
+/// Builds what is missing of a distribution's matrix and can be built here, and keeps it.
+struct MatrixBuild {
+  let subject: MatrixSubject
+  let shell: Shell
+  let board: MatrixBoard
+  private var kept: KeptArtifacts
+  private var interpreters: [PythonInterpreter] = []
+  /// How many lines of the grid stand on the terminal, to be written over.
+  private var drawn = 0
+
+  private var world: World { shell.activeWorld }
+  private var output: Output { shell.output }
+
+  init(_ subject: MatrixSubject, in shell: Shell) throws(ReleaseError) {
+    self.subject = subject
+    self.shell = shell
+    kept = try KeptArtifacts(
+      of: subject.package.name, at: subject.commit, in: shell.activeWorld)
+    var states: [String: MatrixBoard.State] = [:]
+    for cell in subject.matrix.cells {
+      if let entry = kept[cell.name] {
+        states[cell.name] = .done(entry)
+      } else if !cell.exists {
+        states[cell.name] = .impossible
+      } else if ![PythonInterpreter.hostPlatform, WheelMatrix.anyPlatform].contains(cell.platform) {
+        states[cell.name] = .elsewhere
+      } else {
+        states[cell.name] = .noInterpreter
+      }
+    }
+    states[MatrixBoard.sdist] = kept[MatrixBoard.sdist].map { .done($0) } ?? .noInterpreter
+    board = MatrixBoard(states)
+  }
+
+  /// Whether all of what this machine can build was there already.
+  private(set) var isKept = true
+
+  /// Builds, or only says what it would build.
+  ///
+  /// - Throws: `.noBuildTool`, `.interrupted`; what was wrong with the first cell that failed, after the
+  ///   others are done.
+  mutating func run() throws(ReleaseError) {
+    let missing = subject.matrix.cells.filter {
+      if case .noInterpreter = board[$0.name] { true } else { false }
+    }
+    let lacksSdist = kept[MatrixBoard.sdist] == nil
+    if lacksSdist || !missing.isEmpty { try prepare(missing, lacksSdist) }
+    let heading =
+      "\(subject.object) at \(subject.revision) (\(subject.commit.prefix(7))):"
+      + " \(subject.matrix.countText)"
+    output.line(heading, .heading)
+    output.line("by \(subject.matrix.origin)", .dim)
+    if let exclusion = subject.matrix.exclusion { output.line(exclusion, .dim) }
+    if !isKept, !world.onlyShows { try build() }
+    draw()
+    if output.isJSON { for object in grid.objects(subject.object) { output.data(object) } }
+    let names = subject.matrix.cells.map(\.name) + [MatrixBoard.sdist]
+    let failures = names.compactMap { name -> (String, ReleaseError)? in
+      if case .failed(let error) = board[name] { (name, error) } else { nil }
+    }
+    if let first = failures.first {
+      var error = first.1
+      error.what = "\(first.0): \(error.what)"
+      error.why += failures.dropFirst().map { "\($0.0) failed too: \($0.1.what)" }
+      throw error
+    }
+    if !world.onlyShows { try copyToFolder() }
+  }
+
+  /// Finds interpreters and the tool, and lets wait what can be built.
+  private mutating func prepare(_ cells: [MatrixCell], _ lacksSdist: Bool) throws(ReleaseError) {
+    let source = subject.source
+    interpreters = try PythonInterpreter.find(in: world).filter {
+      $0.platform == PythonInterpreter.hostPlatform
+    }
+    isKept = !lacksSdist
+    let tool: BuildTool
+    do throws(ReleaseError) {
+      tool = try BuildTool.find(for: source, interpreters, in: world)
+    } catch {
+      guard world.onlyShows else { throw error }
+      output.warning(error.what)
+      return
+    }
+    let able = interpreters.filter { tool.builds(for: $0) && source.accepts($0.version) }
+      .sorted { Self.minor($0) > Self.minor($1) }
+    let general = able.filter { !$0.version.hasPrefix("pypy") } + able
+    var jobs: [MatrixBoard.Job] = []
+    if lacksSdist {
+      let best = general.first { $0.hasHeaders } ?? general.first
+      guard let best else {
+        throw ReleaseError(
+          .noBuildTool, "no Python of this machine can build \(subject.selector)",
+          why: [
+            "requires-python says \(source.requiresPython ?? "nothing")",
+            "those that run here: \(interpreters.map(\.version).joined(separator: ", "))",
+          ])
+      }
+      jobs.append(MatrixBoard.Job(cell: nil, interpreter: best))
+    }
+    for cell in cells {
+      let interpreter: PythonInterpreter? =
+        switch cell.row {
+        case .python(let version): able.first { $0.version == version }
+        case .stable(let minor):
+          general.first {
+            $0.hasHeaders && !$0.version.hasPrefix("pypy") && Self.minor($0) >= minor
+          }
+        case .any: general.first
+        }
+      if let interpreter { jobs.append(MatrixBoard.Job(cell: cell, interpreter: interpreter)) }
+    }
+    for job in jobs { board.add(job) }
+    if !jobs.isEmpty { isKept = false }
+    self.tool = tool
+  }
+
+  private var tool = BuildTool.uv
+
+  private static func minor(_ interpreter: PythonInterpreter) -> Int {
+    interpreter.version.split(separator: ".").last.flatMap { Int($0) } ?? 0
+  }
+
+  // MARK: - Building
+
+  private mutating func build() throws(ReleaseError) {
+    let epoch = try world.time(of: subject.commit)
+    let trees = world.temporaryTree
+    var copy = self
+    defer { self = copy }
+    do throws(ReleaseError) {
+      try trees.with(subject.commit) { (tree) throws(ReleaseError) in
+        try copy.build(in: tree, epoch)
+      }
+    } catch {
+      // Before the error is told: nothing of the build stays.
+      try? trees.removeOwn()
+      throw error
+    }
+    try trees.removeOwn()
+  }
+
+  private mutating func build(in tree: String, _ epoch: String) throws(ReleaseError) {
+    let builder = DistributionBuilder(
+      tool, tree: tree, directory: subject.package.directory, shape: subject.source.shape,
+      expecting: subject.expected, epoch: epoch, in: world)
+    let (board, clock) = (board, world.clock)
+    let workers = (0..<Processes.cores).map { _ in
+      Background<Void> {
+        while let job = board.next(now: clock.now()) {
+          let begin = clock.now()
+          let result: Result<DistributionBuilder.Built, ReleaseError>
+          do throws(ReleaseError) {
+            if let cell = job.cell {
+              result = .success(try builder.wheel(of: cell, by: job.interpreter))
+            } else {
+              result = .success(try builder.sdist(by: job.interpreter))
+            }
+          } catch {
+            result = .failure(error)
+          }
+          board.finish(
+            MatrixBoard.Finished(job: job, seconds: clock.now() - begin, result: result))
+        }
+      }
+    }
+    defer { for worker in workers { _ = try? worker.value() } }
+    do throws(ReleaseError) {
+      while !board.isOver {
+        for finished in board.takeFinished() { try keep(finished) }
+        if isLive { draw() }
+        try clock.pause(0.1)
+      }
+    } catch {
+      board.cancel()
+      guard error.code == .interrupted else { throw error }
+      throw ReleaseError(
+        .interrupted, "^C ended the build",
+        why: ["what was built until then is kept; the same line builds the rest"])
+    }
+  }
+
+  /// Keeps what was built, and says so where nothing is drawn.
+  private mutating func keep(_ finished: MatrixBoard.Finished) throws(ReleaseError) {
+    let name = finished.job.name
+    switch finished.result {
+    case .success(let built):
+      let entry = KeptArtifacts.Entry(
+        cell: name, file: built.name, sha256: built.sha256, size: built.bytes.count,
+        seconds: finished.seconds)
+      try kept.keep(entry, built.bytes)
+      board.set(name, .done(entry))
+      if !isLive {
+        let seconds = Int(finished.seconds.rounded())
+        output.line("\(name): \(built.name), \(MatrixGrid.size(entry.size)) in \(seconds) s")
+      }
+    case .failure(let error):
+      if error.code == .interrupted { throw error }
+      board.set(name, .failed(error))
+      if !isLive { output.line("\(name): failed: \(error.what)", .bad) }
+    }
+  }
+
+  // MARK: - Showing
+
+  private var grid: MatrixGrid {
+    MatrixGrid(
+      matrix: subject.matrix, board: board, now: world.clock.now(), isShown: world.onlyShows)
+  }
+
+  /// Whether the grid is written over while it changes: on a terminal that is wide enough.
+  private var isLive: Bool {
+    guard output.colour, !output.isJSON, let columns = output.columns() else { return false }
+    return columns >= 80 && subject.matrix.rows.count <= 16
+  }
+
+  private mutating func draw() {
+    guard !output.isJSON else { return }
+    let lines = grid.lines(output)
+    let up = drawn > 0 ? "\u{1B}[\(drawn)F\u{1B}[0J" : ""
+    output.data(up + lines.joined(separator: "\n"))
+    drawn = lines.count
+  }
+
+  /// Copies what is kept to `dist/`, where it is not there already.
+  private func copyToFolder() throws(ReleaseError) {
+    let directory = subject.package.directory
+    let folder = directory.isEmpty ? "dist" : "\(directory)/dist"
+    var copied = 0
+    for entry in kept.entries {
+      guard let bytes = try world.files.read(kept.path(of: entry)) else { continue }
+      let path = "\(folder)/\(entry.file)"
+      if try world.files.read(path) == bytes { continue }
+      if world.files.kind(folder) == nil {
+        try world.require("mkdir", ["-p", folder], in: world.root)
+      }
+      try world.files.export(path, bytes, false)
+      copied += 1
+    }
+    if copied > 0 { output.line("copied \(copied) files to \(folder)/", .dim) }
+  }
+}
