@@ -44,6 +44,11 @@ package struct WheelName: Hashable, Sendable {
   package let abis: [String]
   package let platforms: [String]
 
+  /// The platforms that PyPI takes no wheel for.
+  package var refusedPlatforms: [String] {
+    platforms.filter { !(PlatformTag($0).isTakenByPyPI) }
+  }
+
   /// `nil` where it is no wheel's name.
   package init?(_ name: String) {
     guard name.hasSuffix(".whl") else { return nil }

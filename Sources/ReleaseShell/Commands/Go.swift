@@ -75,6 +75,8 @@ extension Shell {
     isChecked: Bool = false
   ) throws(ReleaseError) -> [Outcome] {
     var outcomes: [Outcome] = []
+    // A process that is killed on the way leaves what `go` goes on with.
+    if !activeWorld.onlyShows { try saveSession() }
     standForNothing()
     // A confirmation for a later step is no mistake.
     for step in steps where step.effect >= .pushes { noteNeeded(step.objects) }

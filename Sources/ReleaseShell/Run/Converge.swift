@@ -24,7 +24,9 @@ extension Shell {
   ) throws(ReleaseError) -> Outcome {
     if step.effect >= .pushes { noteNeeded(step.objects) }
     var patience = RateLimit.Patience()
-    for round in 0..<8 {
+    var (round, waits) = (0, 0)
+    while round < 8 + waits {
+      defer { round += 1 }
       switch try step.state(in: view) {
       case .done(var outcome, let evidence):
         // What only looks has nothing to repeat.
@@ -58,6 +60,7 @@ extension Shell {
         } catch {
           if let limit = RateLimit(error) {
             try wait(for: limit, of: step, &patience, error)
+            waits += 1
             // Nothing is sent again before the registry was looked at.
             continue
           }

@@ -1,6 +1,7 @@
 import CommandLanguage
 import Diagnostics
 import ReleaseModel
+import ReleaseTools
 import ReleaseWorld
 
 /// The branch and the tags of packages on the remote, in one push.
@@ -124,7 +125,10 @@ struct PushStep: ReleaseStep {
     func spelled(_ commit: String) -> Substring {
       view.world.onlyShows ? "HEAD" : commit.prefix(7)
     }
-    let from = place.map { "\($0.prefix(7)) -> " } ?? "new, "
+    let from =
+      try place.map { (commit) throws(ReleaseError) in
+        try view.world.holds(commit) ? "\(commit.prefix(7)) -> " : ""
+      } ?? "new, "
     lines.append(.plain("\(remote)/\(upstream.branch)  \(from)\(spelled(head.commit ?? ""))"))
     for tag in missing {
       lines.append(.plain("\(tag.name)  new, at \(spelled(tag.commit))"))

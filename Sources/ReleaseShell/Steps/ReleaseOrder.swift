@@ -16,8 +16,9 @@ enum ReleaseOrder {
       steps.append(CommitStep(targets: unit))
       steps += unit.byTag.map(TagStep.init(sharing:))
     }
-    return steps + (try leaving(targets, publishing, in: view))
-      + (try proving(targets, publishing, in: view))
+    let leaving = try leaving(targets, publishing, in: view)
+    let waited = leaving.filter { $0 is WaitStep }.flatMap(\.targets)
+    return steps + leaving + (try proving(targets, publishing, waited, in: view))
   }
 
   /// How packages leave: their tags in pushes of at most three, since GitHub starts nothing for more, and
@@ -95,14 +96,17 @@ enum ReleaseOrder {
   /// Where nothing would start the workflow, as with an origin that is not on GitHub, nothing arrives
   /// either, unless the registry of a rehearsal was chosen.
   private static func proving(
-    _ targets: [ReleaseTarget], _ publishing: Publishing, in view: RepositoryView
+    _ targets: [ReleaseTarget], _ publishing: Publishing, _ waited: [ReleaseTarget],
+    in view: RepositoryView
   ) throws(ReleaseError) -> [any ReleaseStep] {
     var waits: [any ReleaseStep] = []
     var proofs: [any ReleaseStep] = []
     for target in targets where target.package.isPublishable {
       if try isPublishedByWorkflow(target, publishing, in: view) {
         guard try isServedSomewhere(target, publishing, in: view) else { continue }
-        waits.append(WaitStep(target: target, choice: publishing.choice))
+        if !waited.contains(target) {
+          waits.append(WaitStep(target: target, choice: publishing.choice))
+        }
       } else if try !isPublishedHere(target, publishing, in: view) {
         continue
       }

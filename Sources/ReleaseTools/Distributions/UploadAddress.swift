@@ -73,6 +73,12 @@ package struct UploadAddress: Hashable, Sendable {
   /// Its host, with its port where it has one.
   package var host: String { HTTPRequest(url).host }
 
+  /// Whether what is sent there is to be as PyPI wants it: PyPI itself, its test, or a stand-in on this
+  /// machine.
+  package var isForPyPI: Bool {
+    host.hasSuffix(".pypi.org") || HTTPRequest.isLoopback(host)
+  }
+
   /// Whose token it takes.
   package var place: TokenPlace { .index(host: host) }
 
