@@ -84,6 +84,29 @@ class Kills:
         shutil.rmtree(repository.parent)
         return was_killed, sent
 
+    def kill_release(self, again):
+        """A release that chose its packages and versions itself, killed behind its second upload, goes on by
+        another line."""
+        what = f"a killed release, then `{again[0]}`"
+        repository = self.workshop.demo(f"release-{again[0]}")
+        tags = [f"{name}-v0.2.0" for name in CRATES]
+        objects = ",".join(tags + [f"crate:{name}@0.2.0" for name in CRATES])
+        line = [str(self.workshop.relsh), "release", "crates", "minor", "--here", "--confirm", objects]
+        with self.workshop.registry() as registry:
+            variables = self.home.variables(registry)
+            process = subprocess.Popen(line, cwd=repository, env=variables, start_new_session=True,
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            while process.poll() is None and registry.sent(CRATE_UPLOAD) < 2:
+                time.sleep(0.01)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            code, said = run([line[0], *again, "--confirm", objects], repository, variables)
+            check(code == 0, f"{what}: finishes", said)
+            held = [(name, version) for name, version, _ in registry.crates()]
+            check(sorted(held) == sorted((name, "0.2.0") for name in CRATES), f"{what}: each once", held)
+            check(registry.sent(CRATE_UPLOAD, "200") == len(CRATES), f"{what}: sent once", registry.lines)
+
     def check_once(self, registry, what):
         """Each version is there once, and was sent once."""
         held = [(name, version) for name, version, _ in registry.crates()]
@@ -105,6 +128,8 @@ def main():
         workshop = Workshop(options.binaries, os.path.realpath(folder))
         kills = Kills(workshop, CRATES)
         length = kills.length()
+        kills.kill_release(["go", "all"])
+        kills.kill_release(["release", "crates", "minor", "--here"])
         killed, moments = 0, set()
         for number in range(count):
             # Spread over the whole: one somewhere in each part.
