@@ -77,6 +77,7 @@ final class RepositoryView {
     view.ancestorsKnown = ancestorsKnown
     view.workflowsKnown = workflowsKnown
     view.filesChecked = filesChecked
+    view.commitsRead = commitsRead
     return view
   }
 

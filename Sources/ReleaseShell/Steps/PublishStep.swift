@@ -116,11 +116,14 @@ struct PublishStep: ReleaseStep {
     let isHere = head.commit == commit && changes.isEmpty
     let (name, version) = (target.package.name, target.spelled)
     let cleared = credential?.environment(for: registry, from: world.environment) ?? [:]
+    // What cargo builds to verify the crate is never built upon: state for a next build only takes time.
+    let incremental = world.environment["CARGO_INCREMENTAL"] ?? "0"
     var call = ToolCall(
       "cargo", ["publish"] + (try selection(registry, in: view)),
       in: isHere ? .here : .commit(commit),
       environment: cleared.merging([
-        "CARGO_TARGET_DIR": world.cargoTarget, "CARGO_TERM_COLOR": "never",
+        "CARGO_INCREMENTAL": incremental, "CARGO_TARGET_DIR": world.cargoTarget,
+        "CARGO_TERM_COLOR": "never",
       ]) { $1 },
       secrets: credential?.secrets(for: registry) ?? [:],
       .publishCrate(name: name, version: version, registry: registry))
