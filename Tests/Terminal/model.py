@@ -96,8 +96,8 @@ class Editor:
         self.undo, self.walk = Undo(), Walk()
 
     def accept(self):
-        """Enter: the accepted text, which goes to the history, each row for itself."""
-        text = self.line.replace("\0", "")
+        """Enter: the accepted text without a last empty row; it goes to the history, each row for itself."""
+        text = self.line.replace("\0", "").removesuffix("\n")
         for row in text.split("\n"):
             if row.strip() and not row.startswith(" "):
                 if row in self.history:
