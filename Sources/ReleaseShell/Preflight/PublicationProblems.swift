@@ -62,7 +62,7 @@ extension CratePublication {
       ],
       fix: [
         ShellLine("!perl -i -pe 's/^\\[package\\]\\s*$/$&\(inserted)/' \(manifest.shellQuoted)"),
-        commit("\(name) states its \(missingFields.joined(separator: " and "))"),
+        commit("\(name) states its \(missingFields.enumerated)"),
       ])
   }
 
