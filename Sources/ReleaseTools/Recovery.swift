@@ -126,8 +126,11 @@ extension World {
       let end = try processes.run(
         Child(
           "git", ["cat-file", "commit", "HEAD"], directory: root, environment: GitClient.cleared))
-      return end.status == 0 && CommitObject(end.output).isMade(with: message, since: time)
-        ? .done : .nothingChanged
+      guard end.status == 0, CommitObject(end.output).isMade(with: message, since: time) else {
+        return .nothingChanged
+      }
+      try finishIndex()
+      return .done
     case .tag(let name, _):
       return try git.commit("refs/tags/\(name)") != nil ? .done : .nothingChanged
     case .deleteTag(let name):

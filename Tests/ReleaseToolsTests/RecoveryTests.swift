@@ -97,6 +97,21 @@ struct RecoveryTests {
     #expect(try scratch.shell("git fsck", in: "work") == "")
   }
 
+  @Test func `a commit that was cut off before its index was there gets it`() throws {
+    let scratch = try Scratch.withRemote()
+    let world = try scratch.world()
+    let around = "echo 2 >> a.txt; echo mine > own.txt; git add own.txt; cp .git/index old"
+    try scratch.shell(around, in: "work")
+    try world.record("x", .gitIntent(arguments: ["commit"], change: "commit\tsecond"))
+    try world.git(["commit", "-q", "--only", "-m", "second", "--", "a.txt"])
+    try scratch.shell("mv old .git/index", in: "work")
+    #expect(
+      try scratch.shell("git status --porcelain", in: "work").split(separator: "\n")
+        == ["MM a.txt", "A  own.txt"])
+    #expect(try world.recover() == [Recovery(what: "git commit", found: .done)])
+    #expect(try scratch.shell("git status --porcelain", in: "work") == "A  own.txt")
+  }
+
   @Test(arguments: [
     (GitCall.Change.tag(name: "v1", message: ""), "git tag -am v v1", Recovery.Found.done),
     (.tag(name: "v1", message: ""), "true", .nothingChanged),
