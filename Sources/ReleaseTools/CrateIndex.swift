@@ -56,13 +56,32 @@ package struct CrateIndex: Sendable {
     }
     let variable = "CARGO_REGISTRIES_\(variableName(found))_INDEX"
     guard let address = world.environment[variable] ?? configuration.index(of: found) else {
-      throw ReleaseError(
-        .noRegistry, "cargo's configuration names no registry `\(found)`",
-        why: ["neither \(variable) nor `[registries.\(found)] index` says where it is"])
+      throw .noRegistry(found, variable)
     }
     var index = try Self(name: found, address: address)
     index.isForCratesIO = configuration.replacement(of: cratesIO) == found
     return index
+  }
+
+  /// The names of the registries in cargo's configuration, sorted.
+  ///
+  /// - Throws: `.fileUnreadable`.
+  package static func names(in world: World) throws(ReleaseError) -> [String] {
+    try CargoConfiguration(configurationFiles(world)).indexes.keys.sorted()
+  }
+
+  /// Why a name is no registry's in cargo's configuration; `nil` where it is one's.
+  ///
+  /// - Throws: `.fileUnreadable`.
+  package static func unknown(_ name: String, in world: World) throws(ReleaseError) -> ReleaseError?
+  {
+    let configuration = try CargoConfiguration(configurationFiles(world))
+    let found = configuration.replacement(of: name == "crates.io" ? cratesIO : name)
+    let variable = "CARGO_REGISTRIES_\(variableName(found))_INDEX"
+    let isKnown =
+      found == cratesIO || world.environment[variable] != nil
+      || configuration.index(of: found) != nil
+    return isKnown ? nil : .noRegistry(found, variable)
   }
 
   /// As cargo calls it.
@@ -181,6 +200,18 @@ package struct CrateIndex: Sendable {
           isYanked: entry["yanked"]?.flag ?? false))
     }
     return isIndex ? .absent : .unknown(.serverSilent(host, "its answer is empty"))
+  }
+}
+
+extension ReleaseError {
+  /// A name that says nothing of where its registry is.
+  fileprivate static func noRegistry(_ name: String, _ variable: String) -> Self {
+    Self(
+      .noRegistry, "cargo's configuration names no registry `\(name)`",
+      why: [
+        "neither \(variable) nor `[registries.\(name)] index` says where it is: write it there, or name"
+          + " another registry"
+      ])
   }
 }
 

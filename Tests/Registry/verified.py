@@ -111,7 +111,8 @@ def yanks(bench):
     check(code == 0 and f"yanked {CORE}" in said and "$ cargo yank" in said, "it is yanked", said)
     code, said = bench.run(*yank)
     check(code == 0 and f"already yanked {CORE}" in said, "and stays so without a token", said)
-    bench.verify(CORE, "--registry", "reh", code=3, says=["yanked", "is yanked on reh"])
+    bench.verify(CORE, "--registry", "reh", code=3,
+                 says=["yanked", "is yanked on reh", f"  fix  unyank {CORE} --registry reh\n"])
     code, said = bench.run("unyank", CORE, "--registry", "reh", "--confirm", CORE, **bench.token())
     check(code == 0 and f"unyanked {CORE}" in said, "it is given out again", said)
     bench.verify(CORE, "--registry", "reh", code=0)

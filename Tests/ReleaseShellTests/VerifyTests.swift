@@ -127,3 +127,30 @@ func `each file of a distribution is compared with the one in dist`(
     #expect(lines.allSatisfy { $0.unicodeScalars.count <= width }, "\(lines)")
   }
 }
+
+@Test func `a crate that is yanked comes with the line that gives it out again`() throws {
+  let stage = try Stage(given: "yanked")
+  let played = stage.type("verify")
+  #expect(played.error?.code == .notVerified && played.error?.exitCode == .findings)
+  #expect(played.error?.fix.map(\.text) == ["unyank crate:llmcc-core@0.2.0"])
+  #expect(played.output.contains("  yanked\n"), "\(played.output)")
+}
+
+@Test func `a remote is asked once for the tags of all that is verified`() throws {
+  let asked = Mutex(0)
+  let stage = try Stage(
+    given: "served",
+    lay: { world in
+      var world = world
+      let real = world.git
+      world.git.remoteReferences = {
+        (remote: String, patterns: [String]) throws(Failure) -> [String: String] in
+        asked.withLock { $0 += 1 }
+        return try real.remoteReferences(remote, patterns)
+      }
+      return world
+    })
+  let played = stage.type("verify llmcc-core@0.2.0 llmcc-rust@0.1.0 llmcc-python@0.1.0")
+  #expect(played.error == nil, "\(played.errors)")
+  #expect(asked.withLock { $0 } == 1)
+}

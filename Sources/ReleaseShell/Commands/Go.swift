@@ -31,7 +31,7 @@ struct GoCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.statedTargets(line[CommonFlags.selection])
     let skipped = try names(line)
-    let publishing = try Publishing(line, over: shell.session.publishing)
+    let publishing = try shell.publishing(line)
     shell.session.publishing = publishing
     let steps = try ReleaseOrder.steps(for: targets, publishing, in: shell.view).filter {
       !skipped.contains($0.name)

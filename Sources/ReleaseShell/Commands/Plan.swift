@@ -25,7 +25,7 @@ struct PlanCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     if shell.hasRepository { shell.view.prefetchPrompt() }
     let targets = try shell.targets(line[CommonFlags.selection])
-    let publishing = try Publishing(line, over: shell.session.publishing)
+    let publishing = try shell.publishing(line)
     let plan = try ReleasePlan(
       ReleaseOrder.steps(for: targets, publishing, in: shell.view), in: shell.view,
       goesOn: line.has(Self.commands))

@@ -30,7 +30,7 @@ struct PublishCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.targets(line[CommonFlags.selection])
-    var publishing = try Publishing(line, over: shell.session.publishing)
+    var publishing = try shell.publishing(line)
     if !publishing.isHere {
       for target in targets {
         let workflows = try ReleaseOrder.publishers(of: target, in: shell.view)

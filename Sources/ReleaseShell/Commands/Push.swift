@@ -29,7 +29,7 @@ struct PushCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.targets(line[CommonFlags.selection])
-    let publishing = try Publishing(line, over: shell.session.publishing)
+    let publishing = try shell.publishing(line)
     let steps = try steps(targets, publishing, in: shell.view)
     if steps.contains(where: { ($0 as? PushStep)?.isHere ?? false }) {
       // In a file the line stands without what was said before it.

@@ -38,7 +38,7 @@ struct ReleaseCommand: ShellCommand {
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     try choose(line, in: shell)
     let targets = try shell.statedTargets(nil)
-    let publishing = try Publishing(line, over: shell.session.publishing)
+    let publishing = try shell.publishing(line)
     shell.session.publishing = publishing
     let steps = try ReleaseOrder.steps(for: targets, publishing, in: shell.view)
     let plan = try ReleasePlan(steps, in: shell.view)

@@ -42,7 +42,7 @@ struct VerifyCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    var choice = try Publishing(line, over: shell.session.publishing).choice
+    var choice = try shell.publishing(line).choice
     if let text = line[Self.limit] { choice.limit = try WaitCommand.seconds(text, of: "verify") }
     let targets = try targets(line, in: shell)
     var spelled = line
@@ -52,7 +52,7 @@ struct VerifyCommand: ShellCommand {
     let deadline = shell.activeWorld.clock.now() + choice.limit
     var found: [Verification] = []
     for target in targets {
-      var one = try Verification(of: target, choice, in: shell.view)
+      var one = try Verification(of: target, among: targets, choice, in: shell.view)
       if line.has(Self.wait), one.unknown == nil, let question = one.pending {
         guard !shell.activeWorld.onlyShows else {
           shell.output.line("would wait until \(question.name) serves \(target.object)")
@@ -60,7 +60,9 @@ struct VerifyCommand: ShellCommand {
         }
         let left = max(1, deadline - shell.activeWorld.clock.now())
         if try shell.isServed(question, within: left) {
-          one = try Verification(of: target, choice, in: shell.view)
+          // Meanwhile the tag may have come too.
+          shell.forget()
+          one = try Verification(of: target, among: targets, choice, in: shell.view)
         }
       }
       found.append(one)

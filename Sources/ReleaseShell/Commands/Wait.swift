@@ -33,7 +33,7 @@ struct WaitCommand: ShellCommand {
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
-    var choice = try Publishing(line, over: shell.session.publishing).choice
+    var choice = try shell.publishing(line).choice
     if let text = line[Self.limit] { choice.limit = try Self.seconds(text, of: "wait") }
     let targets = try shell.targets(naming: line[Self.package])
     var spelled = line

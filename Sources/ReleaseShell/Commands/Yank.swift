@@ -46,7 +46,7 @@ extension Shell {
     let target = try target(ofYanking: line)
     var spelled = line
     spelled.arguments[YankCommand.package.name] = [target.object]
-    let choice = try Publishing(line, over: session.publishing).choice
+    let choice = try publishing(line).choice
     choice.spell(&spelled)
     spell(spelled)
     if let error = try activeWorld.cargoFault() { throw error }

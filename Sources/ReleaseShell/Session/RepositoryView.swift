@@ -22,6 +22,8 @@ final class RepositoryView {
   private var workflowsKnown: [String: Workflows] = [:]
   /// The checksums of files that twine found fit to be uploaded, each time for all of them.
   var filesChecked: Set<[String]> = []
+  /// What remotes said of tags.
+  var remoteTagsKnown: [String: RemoteTags] = [:]
   /// What the view before this one knew, as far as it may still hold.
   private var kept: Kept?
 

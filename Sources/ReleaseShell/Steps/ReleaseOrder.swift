@@ -84,13 +84,6 @@ enum ReleaseOrder {
     return steps
   }
 
-  /// What proves each package at the end, once its registry serves it.
-  static func verifying(
-    _ targets: [ReleaseTarget], _ choice: RegistryChoice = RegistryChoice()
-  ) -> [any ReleaseStep] {
-    targets.map { VerifyStep(target: $0, choice: choice) }
-  }
-
   /// What proves that all of it arrived: where a workflow publishes, its registry is waited for.
   ///
   /// Where nothing would start the workflow, as with an origin that is not on GitHub, nothing arrives
@@ -110,7 +103,7 @@ enum ReleaseOrder {
       } else if try !isPublishedHere(target, publishing, in: view) {
         continue
       }
-      proofs.append(VerifyStep(target: target, choice: publishing.choice))
+      proofs.append(VerifyStep(target: target, choice: publishing.choice, others: targets))
     }
     return waits + proofs
   }

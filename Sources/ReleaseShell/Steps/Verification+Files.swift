@@ -35,6 +35,8 @@ extension Verification {
             sha256: sum, meant: stated)
         } else if release.isYanked {
           addYanked(name, sum)
+          fix.append(
+            ShellLine("unyank \(target.object)\(choice.words(for: .crate))"))
         } else {
           try judge(bytes, sum, name, in: view)
         }

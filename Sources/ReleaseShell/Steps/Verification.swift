@@ -8,6 +8,8 @@ import ReleaseWorld
 /// that its registry serves.
 struct Verification: Sendable {
   let target: ReleaseTarget
+  private let others: [ReleaseTarget]
+  let choice: RegistryChoice
   /// The registry as outcomes name it.
   let registry: String
   var rows: [VerificationRow] = []
@@ -18,7 +20,7 @@ struct Verification: Sendable {
   /// The commit of the tag, where it states the version.
   var commit: String?
   /// What mends it, as far as a line can.
-  private(set) var fix: [ShellLine] = []
+  var fix: [ShellLine] = []
 
   /// Whether all of it is as it was meant.
   var isRight: Bool { unknown == nil && faults.isEmpty }
@@ -30,13 +32,16 @@ struct Verification: Sendable {
     return faults.allSatisfy { $0.verdict == .missing && names.contains($0.what) }
   }
 
-  /// Looks at one package.
+  /// Looks at one package; with `others`, whose tags the remote is asked for in the same question.
   ///
   /// - Throws: `.interrupted`, `.noLibrary`, `.noRegistry`, and what reading manifests at the tag throws.
   init(
-    of target: ReleaseTarget, _ choice: RegistryChoice, in view: RepositoryView
+    of target: ReleaseTarget, among others: [ReleaseTarget] = [], _ choice: RegistryChoice,
+    in view: RepositoryView
   ) throws(ReleaseError) {
     self.target = target
+    self.others = others
+    self.choice = choice
     var question = try RegistryQuestion(target, choice, in: view.world)
     registry = question.name
     try lookAtTags(in: view)
@@ -117,7 +122,7 @@ extension Verification {
     let name = "refs/tags/\(target.tag)"
     let there: [String: String]
     do throws(ReleaseError) {
-      there = try view.world.git.remoteReferences(remote, [name])
+      there = try view.tags([target.tag], with: others.map(\.tag), on: remote)
     } catch {
       guard error.code == .remoteSilent else { throw error }
       return .unknown(remote, error)

@@ -6,6 +6,8 @@ import ReleaseModel
 struct VerifyStep: ReleaseStep {
   let target: ReleaseTarget
   var choice = RegistryChoice()
+  /// What is verified with it.
+  var others: [ReleaseTarget] = []
   /// Whether what is missing on the index alone is waited for.
   var waits = true
 
@@ -17,7 +19,7 @@ struct VerifyStep: ReleaseStep {
   var command: String { "verify \(target.object)\(choice.words(for: target.package.kind))" }
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
-    let found = try Verification(of: target, choice, in: view)
+    let found = try Verification(of: target, among: others, choice, in: view)
     if found.isRight {
       return .done(
         Outcome(.verified, [target.object]),
@@ -44,7 +46,9 @@ extension ReleaseError {
           + " is there")
     }
     if faults.contains(where: { $0.verdict == .yanked }) {
-      why.append("`unyank` gives a crate out again; of a distribution its page on the index does")
+      why.append(
+        "`unyank` gives a crate out again, if that is meant; of a distribution its page on the index does"
+      )
     }
     if faults.contains(where: { $0.verdict == .differs && $0.sha256 != nil }) {
       why.append(
