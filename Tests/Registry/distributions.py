@@ -38,10 +38,10 @@ def wheel(folder, version="0.2.0", word="two", compression=zipfile.ZIP_DEFLATED,
     return path
 
 
-def sdist(folder, version="0.2.0"):
+def sdist(folder, version="0.2.0", word=""):
     folder.mkdir(parents=True, exist_ok=True)
     path, about = folder / f"llmcc-{version}.tar.gz", folder / "PKG-INFO"
-    about.write_text(METADATA.format(version))
+    about.write_text(METADATA.format(version) + (f"Keywords: {word}\n" if word else ""))
     project = folder / "pyproject.toml"
     project.write_text(f'[project]\nname = "llmcc"\nversion = "{version}"\n')
     with tarfile.open(path, "w:gz") as archive:
@@ -165,7 +165,17 @@ def refuses(root):
         stage.upload(wheel(stage.root / "elsewhere", word="three"))
         wheel(stage.dist)
         code, said = stage.publish()
-        check(code == 1 and "[other-content]" in said and "llmcc.py (changed)" in said, "other content", said)
+        check(code == 1 and "[other-content]" in said and "llmcc.py (changed)" in said
+              and said.count(" sha256 ") == 2 and "fix release py:llmcc patch" in said, "other content", said)
+        check(sent(stage.end()) == ["200"], "nothing was sent")
+
+    with Stage(root, "other-sdist", ["uv"]) as stage:
+        stage.upload(sdist(stage.root / "elsewhere", word="another"))
+        sdist(stage.dist)
+        code, said = stage.publish()
+        check(code == 1 and "[other-content]" in said and "PKG-INFO (changed)" in said
+              and said.count(" sha256 ") == 2 and "fix release py:llmcc patch" in said,
+              "other content of an sdist", said)
         check(sent(stage.end()) == ["200"], "nothing was sent")
 
     with Stage(root, "older", ["uv"]) as stage:
@@ -204,6 +214,24 @@ def refuses(root):
               and "\x1b" not in said, "what twine refuses", said)
         check(sent(stage.end()) == [], "nothing was sent")
 
+    for tools in (["uv"], ["twine"]):
+        with Stage(root, f"broken-{tools[0]}", tools) as stage:
+            whole = sdist(stage.dist).read_bytes()
+            broken = wheel(stage.dist)
+            broken.write_bytes(broken.read_bytes()[:-40])
+            code, said = stage.publish()
+            check(code == 1 and f"error: dist/{broken.name} cannot be opened [bad-archive]" in said
+                  and f"fix !rm dist/{broken.name} fix !" in said, "a broken wheel is named", said)
+            wheel(stage.dist)
+            (stage.dist / "llmcc-0.2.0.tar.gz").write_bytes(whole[:-40])
+            code, said = stage.publish()
+            check(code == 1 and "error: dist/llmcc-0.2.0.tar.gz cannot be opened [bad-archive]" in said,
+                  "a broken sdist is named", said)
+            (stage.dist / "llmcc-0.2.0.tar.gz").write_bytes(whole)
+            code, said = stage.publish()
+            check(code == 0, "whole again they are published", said)
+            check(sent(stage.end()) == ["200", "200"], "nothing was sent before")
+
     with Stage(root, "no-tool", []) as stage:
         wheel(stage.dist)
         code, said = stage.publish()
@@ -212,7 +240,7 @@ def refuses(root):
 
 def faults(root):
     """Each hits the trial of the token and the first upload; then all is well again."""
-    meant = {"403": "token-refused", "409": "other-content", "500": "upload-unknown", "cut": "upload-unknown",
+    meant = {"403": "token-refused", "409": "upload-refused", "500": "upload-unknown", "cut": "upload-unknown",
              "lost": "upload-unknown", "html": "server-silent"}
     if "--full" in sys.argv:
         # An index does not say when it takes more: a minute is waited.

@@ -387,6 +387,18 @@ def cargo_404(stage):
 
 
 @case
+def cargo_404_api(stage):
+    """an address where a registry answers, and takes no uploads"""
+    return said(stage, 404, "Not Found")
+
+
+@case
+def cargo_409(stage):
+    """something is in the way, and the answer does not say what"""
+    return said(stage, 409, "already exists")
+
+
+@case
 def cargo_redirect(stage):
     """a redirect to another host"""
     return said(stage, 302, "", "raw", location="https://elsewhere.example/api/v1/crates/new")

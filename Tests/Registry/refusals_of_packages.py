@@ -256,6 +256,7 @@ says("read_only", "PyPI takes nothing now", 403, "Read-only mode: Uploads are te
 says("bare_403", "a 403 without a reason, as behind a proxy", 403, "Forbidden")
 says("too_many_new", "too many new projects", 429, "Too many new projects created")
 says("503", "a server that is away, as its proxy says", 503, "<html><body>Service Unavailable</body></html>", "raw")
+says("409", "something is in the way, and the answer does not say what", 409, "already exists")
 says("404", "an address that is no upload address", 404, "<html><body>Not Found</body></html>", "raw")
 says("405", "the upload address without its slash, or the simple index", 405, "Method Not Allowed")
 says("redirect", "a redirect to another host", 302, "", "raw", location="https://elsewhere.example/legacy/")

@@ -195,7 +195,7 @@ class Workshop:
         kept = self.binaries / "release-tests" / digest.hexdigest()[:16]
         if kept.exists():
             return kept
-        built, ready = self.folder / "built", self.folder / "ready"
+        built, ready = self.folder / "built", self.folder / "repaired"
         # Addresses of an index and its certificates are this machine's business.
         here = dict(os.environ, UV_NO_CONFIG="1")
         must(["uv", "build", "--python", sys.executable, "--out-dir", built, "."], copy, here)

@@ -7,6 +7,7 @@ import Testing
 /// Each refusal that was captured, and what it must be taken for.
 private let expected: [(name: String, code: ErrorCode, next: Diagnosis.Next)] =
   [
+    ("cargo-404-api", .uploadRefused, .mend), ("cargo-409", .uploadRefused, .compare),
     ("cargo-404", .noRegistry, .mend), ("cargo-500", .uploadUnknown, .look),
     ("cargo-503", .uploadUnknown, .look), ("cargo-account-locked", .accountNotReady, .mend),
     ("cargo-already-in-index", .alreadyPublished, .compare),
@@ -49,7 +50,8 @@ private let expected: [(name: String, code: ErrorCode, next: Diagnosis.Next)] =
 
 /// The same refusal by twine and by uv.
 private let uploads: [(String, ErrorCode, Diagnosis.Next)] = [
-  ("404", .noRegistry, .mend), ("405", .noRegistry, .mend), ("500", .uploadUnknown, .look),
+  ("404", .noRegistry, .mend), ("409", .uploadRefused, .compare),
+  ("405", .noRegistry, .mend), ("500", .uploadUnknown, .look),
   ("503", .uploadUnknown, .look), ("bare-403", .tokenRefused, .mend),
   ("closed", .releaseClosed, .mend), ("cut", .uploadUnknown, .look),
   ("description", .metadataMissing, .mend), ("digest", .wrongChecksum, .look),
@@ -168,6 +170,16 @@ struct DiagnosisTests {
         why  HTTPError: 403 Forbidden from http://127.0.0.1:8000/legacy/ The user 'relsh' isn't allowed to upload to project 'dm-py'. See https://pypi.org/help/#project-name for more information.
         why  the token is of another account than the project's, or the name is another project's: an owner can add relsh on the project's page, or use a token of an owner
         fix  token set pypi.org
+      """
+    ),
+    (
+      "twine-409",
+      """
+      error: pypi.org answers 409 to the upload of dm_py-0.1.0-py3-none-any.whl [upload-refused]
+        why  HTTPError: 409 Conflict from http://127.0.0.1:8000/legacy/ already exists
+        why  409 means that something is in the way there; it does not say what, and nothing was compared
+        why  `go` asks the index again, and compares what it has with dist/
+        fix  go
       """
     ),
     (

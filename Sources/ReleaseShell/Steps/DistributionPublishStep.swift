@@ -50,11 +50,17 @@ struct DistributionPublishStep: ReleaseStep {
     do throws(ReleaseError) { files = try folder.toUpload(in: world) } catch {
       return .blocked(error)
     }
-    let verdict = try DistributionVerdict(
-      of: "\(target.package.name) \(target.spelled)", own: files, index: answer,
-      named: address.name
-    ) { (own, served) throws(ReleaseError) in
-      try DistributionVerdict.Comparison(own, served, in: world)
+    let verdict: DistributionVerdict
+    do throws(ReleaseError) {
+      verdict = try DistributionVerdict(
+        of: "\(target.package.name) \(target.spelled)", own: files, index: answer,
+        named: address.name
+      ) { (own, served) throws(ReleaseError) in
+        try DistributionVerdict.Comparison(own, served, in: world)
+      }
+    } catch {
+      guard error.code == .badArchive else { throw error }
+      return .blocked(error)
     }
     switch verdict {
     case .missing(let missing): return try upload(missing, to: address, index, in: view)
@@ -62,9 +68,23 @@ struct DistributionPublishStep: ReleaseStep {
       return .done(
         Outcome(.published, [target.object], to: address.name),
         evidence: Self.evidence(verdict, files.count, on: address.name))
-    case .blocked(let error): return .blocked(error)
+    case .blocked(let error): return .blocked(mended(error))
     case .unknown(let error): return .unknown(error)
     }
+  }
+
+  /// What the index has cannot be replaced: the next version can be released, or it is looked at again.
+  private func mended(_ error: ReleaseError) -> ReleaseError {
+    var error = error
+    switch error.code {
+    case .otherContent, .mixedBuilds: error.fix = [ShellLine("release \(target.selector) patch")]
+    case .wrongChecksum:
+      error.fix = [
+        ShellLine("verify \(target.object)\(publishing.choice.words(for: .distribution))")
+      ]
+    default: break
+    }
+    return error
   }
 
   /// What is released has a tag, whose commit states the version; `nil` where both are so.
@@ -115,7 +135,7 @@ struct DistributionPublishStep: ReleaseStep {
       tool = try UploadTool.find(in: world)
       credential = try IndexCredential.find(for: address, in: world)
     } catch { return .blocked(error) }
-    if let error = try view.refusal(byTwine: files) { return .blocked(error) }
+    if let error = try view.refusal(of: files) { return .blocked(error) }
     var call = call(tool, files, to: address, index, in: world)
     switch credential {
     case .workflow: call.borrows = .index(upload: address.url)
@@ -147,12 +167,21 @@ struct DistributionPublishStep: ReleaseStep {
 }
 
 extension RepositoryView {
-  /// Why twine would not have some files uploaded; `nil` where it would, or is not there.
+  /// Why some files cannot be uploaded: one cannot be opened, or twine would not have it; `nil` where
+  /// nothing is wrong with them.
   ///
-  /// It is asked once for the same files.
-  func refusal(byTwine files: [DistributionFile]) throws(ReleaseError) -> ReleaseError? {
+  /// The same files are looked at once.
+  func refusal(of files: [DistributionFile]) throws(ReleaseError) -> ReleaseError? {
     let sums = files.map(\.sha256)
     guard !filesChecked.contains(sums) else { return nil }
+    for file in files {
+      do throws(ReleaseError) {
+        _ = try file.archive(in: world)
+      } catch {
+        guard error.code == .badArchive else { throw error }
+        return error
+      }
+    }
     let refusal = try UploadTool.refusal(of: files, in: world)
     if refusal == nil { filesChecked.insert(sums) }
     return refusal

@@ -93,7 +93,9 @@ extension Refusal {
       "no-registry", .noRegistry, of: ReleaseTool.cargo,
       says: ["failed to get a 200 OK response, got 4", "download of config.json failed"],
       what: "there is no crate registry at that address",
-      why: ["the index in cargo's configuration names it"]),
+      why: [
+        "the index that cargo's configuration names for {registry} says so: correct it there, then `go`"
+      ], fix: ["go"]),
     Refusal(
       "disk-full", .diskFull, of: ReleaseTool.all,
       says: ["No space left on device", "Disk quota exceeded"],

@@ -148,6 +148,27 @@ extension Refusal {
       why: ["wait for it before what depends on it is published"],
       fix: ["wait {package}@{version}"], next: .look, isSilent: true, tellsWords: false),
     Refusal(
+      "cargo-404", .uploadRefused, of: [.cargoPublish],
+      says: ["the remote server responded with an error (status 404 Not Found)"],
+      what: "{registry} answers 404 to the upload of {package} {version}",
+      why: [
+        "nothing takes uploads there: the address is that of `api` in the config.json of its index;"
+          + " look whether cargo's configuration names the right index, then `go`"
+      ],
+      fix: ["go"]),
+    Refusal(
+      "cargo-409", .uploadRefused, of: [.cargoPublish],
+      says: [
+        "the remote server responded with an error (status 409",
+        "failed to get a 200 OK response, got 409",
+      ],
+      what: "{registry} answers 409 to the upload of {package} {version}",
+      why: [
+        "409 means that something is in the way there; it does not say what, and nothing was compared",
+        "`go` asks the index again, and compares what it has with what the tag makes",
+      ],
+      fix: ["go"], next: .compare),
+    Refusal(
       "cargo-refused", .uploadRefused, of: cargo,
       says: [
         "the remote server responded with an error (status 4", "max upload size is",

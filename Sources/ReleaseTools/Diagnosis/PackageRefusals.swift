@@ -10,8 +10,7 @@ extension Refusal {
       says: [
         "File already exists ('{file}', with blake2_256 hash '{hash}')",
         "File already exists ({file...})", "Local file and index file do not match for `{file}`",
-        "filename or contents already exist", "File already exists", "409 already exists",
-        "status code 409", "HTTPError: 409",
+        "filename or contents already exist", "File already exists",
       ],
       what: "{file} is already on {registry}, with other content",
       why: [
@@ -19,6 +18,14 @@ extension Refusal {
         "release the next version, or keep what is there if it is from this commit",
       ],
       fix: ["target patch"], next: .compare),
+    Refusal(
+      "pypi-409", .uploadRefused, of: uploaders, says: ["status code 409", "HTTPError: 409"],
+      what: "{registry} answers 409 to the upload of {file}",
+      why: [
+        "409 means that something is in the way there; it does not say what, and nothing was compared",
+        "`go` asks the index again, and compares what it has with dist/",
+      ],
+      fix: ["go"], next: .compare),
     Refusal(
       "pypi-retired", .fileRetired, of: uploaders,
       says: ["This filename was previously used by a file that has since been deleted"],
@@ -117,12 +124,15 @@ extension Refusal {
       what: "that is not the address for uploads",
       why: [
         "to PyPI it is https://upload.pypi.org/legacy/ with its slash; the simple index, from"
-          + " which pip installs, takes nothing"
-      ]),
+          + " which pip installs, takes nothing: name the right one, then `go`"
+      ], fix: ["go"]),
     Refusal(
       "pypi-404", .noRegistry, of: uploaders, says: ["HTTPError: 404", "status code 404"],
       what: "there is no package index at that address",
-      why: ["to PyPI it is https://upload.pypi.org/legacy/ with its slash"]),
+      why: [
+        "to PyPI it is https://upload.pypi.org/legacy/ with its slash: name the right one"
+          + " (--upload-url, UV_PUBLISH_URL, TWINE_REPOSITORY_URL), then `go`"
+      ], fix: ["go"]),
     Refusal(
       "pypi-no-files", .noDistribution, of: ReleaseTool.readers,
       says: [

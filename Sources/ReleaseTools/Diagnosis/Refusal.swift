@@ -56,6 +56,9 @@ struct Refusal: Sendable {
     for pattern in ReleaseTool.cargo.contains(tool) ? crateNames : packageNames {
       names.merge(pattern.lastMatch(words) ?? [:]) { known, _ in known }
     }
+    // Twine says the name alone, behind which only its ending tells where it ends.
+    let ended = names["wheel"].map { "\($0).whl" } ?? names["sdist"].map { "\($0).tar.gz" }
+    names["file"] = names["file"] ?? ended
     return names
   }
 
@@ -67,6 +70,6 @@ struct Refusal: Sendable {
 
   private static let packageNames = [
     "Failed to publish `{file}` to", "Failed to publish: {file} cause", "Checking {file}: ",
-    "Uploading {file} (", "Uploading {file}.whl ", "Uploading {file}.tar.gz ", "Hashing {file} (",
+    "Uploading {file} (", "Uploading {wheel}.whl ", "Uploading {sdist}.tar.gz ", "Hashing {file} (",
   ].map(TextPattern.init)
 }

@@ -28,7 +28,7 @@ extension DistributionVerdict.Comparison {
       self = .otherThanSaid(sum)
       return
     }
-    let here = try Archive.read(file: own.path, in: world.files)
+    let here = try own.archive(in: world)
     let there: Archive
     do throws(ReleaseError) {
       there = try Archive.read(bytes, named: served.name)

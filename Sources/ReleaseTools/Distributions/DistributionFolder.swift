@@ -74,7 +74,7 @@ package struct DistributionFolder: Hashable, Sendable {
   }
 
   /// Builds the wheel and the sdist.
-  private static func buildLine(in world: World) -> ShellLine {
+  static func buildLine(in world: World) -> ShellLine {
     let hasUV = ProgramPath.find("uv", in: world.environment) != nil
     return hasUV ? "!uv build" : "!python3 -m build"
   }

@@ -128,7 +128,8 @@ extension ReleaseError {
       .wrongChecksum, "\(index) serves \(served.name) with another checksum than it says",
       why: [
         "its index says \(served.sha256 ?? "nothing")", "its file has   \(sum)",
-        "pip and uv refuse it so; something stands between, or the index is damaged: tell its people",
+        "pip and uv refuse it so; something stands between, or the index is damaged: look again, and tell"
+          + " its people if it stays",
       ])
   }
 
