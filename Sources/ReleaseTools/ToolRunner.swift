@@ -45,9 +45,13 @@ struct ToolRunner: Sendable {
       (facts.package, facts.version, facts.registry) = (name, version, registry)
     }
     facts.tokenSource = call.tokenSource
+    lookAtToken(of: call, tool, &facts)
     facts.isInActions = environment["GITHUB_ACTIONS"] == "true"
     facts.now = clock.now()
-    if facts.isInActions { facts.secrets = secrets(of: tool) }
+    if facts.isInActions {
+      facts.secrets = WorkflowSecrets.handedOn(
+        to: ReleaseTool.cargo.contains(tool) ? .cratesIO : .pyPI, in: files)
+    }
     let diagnosis = Diagnosis.of(tool: tool, end: end, facts: facts)
     var error = diagnosis.error
     switch diagnosis.next {
@@ -58,15 +62,40 @@ struct ToolRunner: Sendable {
     return error
   }
 
-  /// The secrets that the repository's workflows hand to a tool.
-  private func secrets(of tool: ReleaseTool) -> [WorkflowSecrets.Use] {
-    var secrets = WorkflowSecrets()
-    for name in files.list(".github/workflows").map({ ".github/workflows/\($0)" })
-    where Workflow.isWorkflow(name) {
-      // A file that cannot be read hands on nothing that could be named.
-      if let bytes = (try? files.read(name)).flatMap({ $0 }) { secrets.read(bytes, file: name) }
+  /// What the token looks like that the tool was given, or that it found in its environment by itself.
+  private func lookAtToken(
+    of call: ToolCall, _ tool: ReleaseTool, _ facts: inout Diagnosis.Facts
+  ) {
+    func variable(_ name: String) -> String? {
+      if let secret = call.secrets[name] { return secret.reveal() }
+      if let own = call.environment[name] { return own }
+      return environment[name]
     }
-    return secrets.uses[ReleaseTool.cargo.contains(tool) ? .cratesIO : .pyPI] ?? []
+    let names: [String]
+    switch call.change {
+    case .publishCrate(_, _, let registry), .yank(_, _, let registry), .unyank(_, _, let registry):
+      names = [CrateCredential.variable("TOKEN", of: registry)]
+    case .uploadFiles:
+      names =
+        tool == .twineUpload ? ["TWINE_PASSWORD"] : ["UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD"]
+    }
+    let found = names.lazy.compactMap { name in variable(name).map { (name, $0) } }.first
+    guard let (name, text) = found else { return }
+    guard !text.isEmpty else {
+      facts.isTokenEmpty = true
+      facts.tokenSource = facts.tokenSource ?? name
+      return
+    }
+    // Beside a credential provider a variable says nothing of what was sent.
+    guard call.secrets[name] != nil else { return }
+    if ReleaseTool.cargo.contains(tool) {
+      facts.token = CrateCredential.shape(of: text, for: facts.registry ?? "")
+    } else {
+      let url = variable(tool == .twineUpload ? "TWINE_REPOSITORY_URL" : "UV_PUBLISH_URL")
+      let host = url.flatMap { try? UploadAddress($0) }?.tokenHost
+      facts.token = TokenShape(
+        of: text, for: .pyPI, uploadHost: host ?? UploadAddress.pyPI.tokenHost)
+    }
   }
 
   private func run(_ call: ToolCall, in directory: String) throws(Failure) -> ChildEnd {

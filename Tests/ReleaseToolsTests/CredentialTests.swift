@@ -66,6 +66,14 @@ struct CrateCredentialTests {
       refusal(.tokenWrong, "CARGO_REGISTRY_TOKEN holds no right token for crates.io")
     ),
     (
+      "crates.io", ["CARGO_REGISTRY_TOKEN": ""],
+      refusal(.tokenMissing, "the token for crates.io is empty")
+    ),
+    (
+      "crates.io", ["CARGO_REGISTRY_TOKEN": "", "GITHUB_ACTIONS": "true"],
+      refusal(.secretMissing, "this job has no token for crates.io")
+    ),
+    (
       "my-own", ["CARGO_REGISTRIES_MY_OWN_TOKEN": "a b"],
       refusal(.tokenWrong, "CARGO_REGISTRIES_MY_OWN_TOKEN holds no right token for my-own")
     ),

@@ -26,7 +26,7 @@ extension PublishStep {
     } catch {
       guard error.code != .interrupted else { throw error }
       found.add(error)
-      guard [.tokenMissing, .tokenWrong].contains(error.code) else { return }
+      guard [.tokenMissing, .secretMissing, .tokenWrong].contains(error.code) else { return }
       return try check(CrateIndex.chosen(publishing.registry, in: view.world), nil, &found)
     }
     let credential = try? CrateCredential.find(for: index.name, in: view.world)

@@ -52,11 +52,7 @@ extension Diagnosis.Facts {
   }
 
   /// What the workflows hand on, a line a secret.
-  var secretLines: [String] {
-    secrets.isEmpty
-      ? ["no workflow of this repository hands a secret to it"]
-      : secrets.map { "\($0.file):\($0.line) hands secrets.\($0.secret) to \($0.variable)" }
-  }
+  var secretLines: [String] { WorkflowSecrets.lines(secrets) }
 
   /// The names that the facts give to the holes of a template.
   var names: [String: String] {

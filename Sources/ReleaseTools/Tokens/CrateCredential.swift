@@ -45,7 +45,7 @@ package enum CrateCredential: Hashable, Sendable {
       return .token(try checked(UploadToken(secret, from: file), for: registry))
     }
     if let service = WorkflowIdentityService(environment) { return .workflow(service) }
-    throw .tokenMissing(place, looked: variables + ["cargo's credentials file"])
+    throw .tokenMissing(place, looked: variables + ["cargo's credentials file"], in: world)
   }
 
   /// The variable that cargo reads for a registry: `CARGO_REGISTRY_TOKEN`, `CARGO_REGISTRIES_NAME_TOKEN`.
@@ -80,17 +80,25 @@ package enum CrateCredential: Hashable, Sendable {
   private static func checked(
     _ token: UploadToken, for registry: String
   ) throws(ReleaseError) -> UploadToken {
-    let text = token.secret.reveal()
-    var fault: String?
-    if registry == "crates.io" {
-      fault = TokenShape(of: text, for: .cratesIO).fault
-    } else if text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
-      fault = "it holds a space or a newline"
-    } else if let prefix = ["pypi-AgE", "ghp_", "github_pat_"].first(where: text.hasPrefix) {
-      fault = prefix == "pypi-AgE" ? "it is a token of a package index" : "it is a token of GitHub"
+    if let fault = shape(of: token.secret.reveal(), for: registry).fault {
+      throw .tokenWrong(token.source, for: .crates(registry), fault)
     }
-    if let fault { throw .tokenWrong(token.source, for: .crates(registry), fault) }
     return token
+  }
+
+  /// What can be told of a token for a registry by looking at it; of others than crates.io only what no
+  /// token of theirs can be.
+  static func shape(of text: String, for registry: String) -> TokenShape {
+    var shape = TokenShape(of: text, for: .cratesIO)
+    guard registry != "crates.io" else { return shape }
+    shape.fault = nil
+    if text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
+      shape.fault = "it holds a space or a newline"
+    } else if let prefix = ["pypi-AgE", "ghp_", "github_pat_"].first(where: text.hasPrefix) {
+      shape.fault =
+        prefix == "pypi-AgE" ? "it is a token of a package index" : "it is a token of GitHub"
+    }
+    return shape
   }
 
   /// What cargo's files say, and the name of the credentials file.

@@ -34,7 +34,8 @@ package enum IndexCredential: Hashable, Sendable {
     if let service = WorkflowIdentityService(world.environment) { return .workflow(service) }
     let first = address.name == "pypi.org" ? ["PYPI_API_TOKEN"] : []
     throw .tokenMissing(
-      address.place, looked: first + ["TWINE_PASSWORD", "UV_PUBLISH_TOKEN", "~/.pypirc"])
+      address.place, looked: first + ["TWINE_PASSWORD", "UV_PUBLISH_TOKEN", "~/.pypirc"],
+      in: world)
   }
 
   private static func candidates(
