@@ -39,7 +39,8 @@ private struct Refused: Sendable, CustomTestStringConvertible {
       words: ["cargo", "publish"], environment: ["CARGO_REGISTRY_TOKEN": "ghp_x"], says: unknown,
       code: .tokenRefused, why: "it is mistyped, or was revoked, or has run out"),
     Refused(
-      words: ["cargo", "publish"], environment: ["GITHUB_ACTIONS": "true", "CARGO_REGISTRY_TOKEN": ""],
+      words: ["cargo", "publish"],
+      environment: ["GITHUB_ACTIONS": "true", "CARGO_REGISTRY_TOKEN": ""],
       says: empty, code: .secretMissing,
       why: ".github/workflows/release.yml:3 hands secrets.CRATES to CARGO_REGISTRY_TOKEN"),
     Refused(

@@ -27,7 +27,9 @@ extension TokenCommand {
     do throws(ReleaseError) {
       return try trial()
     } catch {
-      guard [.tokenMissing, .secretMissing, .tokenWrong, .tokenWrongHost].contains(error.code) else { throw error }
+      guard
+        [.tokenMissing, .secretMissing, .tokenWrong, .tokenWrongHost].contains(error.code)
+      else { throw error }
       return nil
     }
   }
