@@ -43,6 +43,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case tagAmbiguous = "tag-ambiguous"
   case unknownTag = "unknown-tag"
   case notTagged = "not-tagged"
+  case publishedUntagged = "published-untagged"
   case notServed = "not-served"
   case notVerified = "not-verified"
   case noRegistry = "no-registry"

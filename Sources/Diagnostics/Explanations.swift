@@ -377,7 +377,8 @@ extension ErrorCode {
 
     case .cannotAsk, .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused,
       .identityRefused, .noDistribution, .distOfOtherVersion, .noUploadTool, .noCargo,
-      .noBuildTool, .artifactRefused, .otherContent, .mixedBuilds, .notPublished, .webOnly:
+      .noBuildTool, .artifactRefused, .otherContent, .publishedUntagged, .mixedBuilds,
+      .notPublished, .webOnly:
       uploadExplanation
 
     case .secretMissing, .tokenScope, .accountNotReady, .notOwner, .trustedOnly, .trustedNotNew,

@@ -125,6 +125,16 @@ extension ErrorCode {
           target patch
           go
       """
+    case .publishedUntagged:
+      """
+      The registry serves the version, and no tag of it exists, or it stands at
+      another commit: somebody published before the tag was made, or took it back.
+      The crate itself names the commit that it was packed from, and its files are
+      those of that commit. The tag belongs there; what was committed after it is
+      released as the next version.
+          !git tag --message 'Release NAME VERSION' -- TAG COMMIT
+          go
+      """
     case .mixedBuilds:
       """
       The index holds some files of this version, and they are from another build

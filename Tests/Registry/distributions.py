@@ -324,11 +324,12 @@ def crate_by_workflow(root, job):
               "the token was given back", borrowed)
 
 
-with tempfile.TemporaryDirectory() as folder:
-    root = pathlib.Path(folder)
-    prepare(root)
-    converges(root)
-    refuses(root)
-    faults(root)
-    workflow(root)
-check.end()
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        prepare(root)
+        converges(root)
+        refuses(root)
+        faults(root)
+        workflow(root)
+    check.end()

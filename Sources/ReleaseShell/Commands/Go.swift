@@ -87,6 +87,7 @@ extension Shell {
       output.line("\(step.name) \(step.subject)", .strong)
       var outcome: Outcome
       do throws(ReleaseError) {
+        if !isShown { try lookForPublished(before: step, among: steps) }
         if step.effect >= .pushes, !isChecked {
           try preflight(steps)
           isChecked = true

@@ -9,7 +9,7 @@ extension ReleasePlan {
   func lines(_ output: Output, isDetailed: Bool = false) -> [String] {
     let marks = marks
     return zip(items, marks).flatMap { item, mark in
-      Self.line(item, mark, output)
+      Self.line(item, mark, output, isDetailed: isDetailed)
         + (isDetailed ? Self.details(item, output) : [])
     }
   }
@@ -84,13 +84,22 @@ extension ReleasePlan {
       + String(repeating: " ", count: 9 - mark.rawValue.utf8.count)
   }
 
-  private static func line(_ item: Item, _ mark: Mark, _ output: Output) -> [String] {
+  private static func line(
+    _ item: Item, _ mark: Mark, _ output: Output, isDetailed: Bool = false
+  ) -> [String] {
     let what = painted(mark, output) + padded(item.step.name, 8) + item.step.subject
     switch item.state {
     case .done(_, let evidence): return [what, "         " + output.paint(evidence, .dim)]
     case .blocked(let error): return [what, "         \(error.what) [\(error.code.rawValue)]"]
     case .unknown(let error): return [what, "         \(error.what)"]
-    case .following: return [what, "         " + output.paint(follows, .dim)]
+    case .following(let evidence):
+      let words = evidence.isEmpty ? follows : evidence
+      return [what, "         " + output.paint(words, evidence.isEmpty ? .dim : .warning)]
+    case .ready(let effects, let shows) where effects.isEmpty && !isDetailed:
+      return [what]
+        + shows.compactMap { line in
+          if case .note(let text) = line { "         " + output.paint(text, .warning) } else { nil }
+        }
     case .ready, .waiting: return [what]
     }
   }
@@ -108,7 +117,9 @@ extension ReleasePlan {
         members["state"] = .string("done")
         members["outcome"] = .string(outcome.text)
         members["evidence"] = .string(evidence)
-      case .following: members["state"] = .string("then")
+      case .following(let evidence):
+        members["state"] = .string("then")
+        if !evidence.isEmpty { members["evidence"] = .string(evidence) }
       case .ready(let effects, _):
         members["state"] = .string("ready")
         members["commands"] = .array(
@@ -191,8 +202,9 @@ extension ReleasePlan {
     for item in items {
       switch item.state {
       case .done(_, let evidence): lines.append("# done: \(item.step.name): \(evidence)")
-      case .following:
-        lines.append("# \(item.step.name) \(item.step.subject): \(Self.follows)")
+      case .following(let evidence):
+        let words = evidence.isEmpty ? Self.follows : evidence
+        lines.append("# \(item.step.name) \(item.step.subject): \(words)")
       case .ready(let effects, _):
         lines.append("# \(item.step.name) \(item.step.subject)")
         if item.step is WaitStep {

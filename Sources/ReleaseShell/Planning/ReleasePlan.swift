@@ -20,8 +20,8 @@ struct ReleasePlan {
   /// How far a step of a plan is.
   enum State {
     case done(Outcome, evidence: String)
-    /// Done once the steps before it are, which bring it along.
-    case following
+    /// Done once the steps before it are, which bring it along; the evidence says what is there already.
+    case following(evidence: String)
     /// Its effects, as they would be once the steps before it are done.
     case ready([Effect], shows: [StepLine])
     case blocked(ReleaseError)
@@ -58,8 +58,13 @@ struct ReleasePlan {
       let state: State
       do throws(ReleaseError) {
         let found = try Self.look(step, &view)
-        let follows = isBelieving ? try Self.follows(step, found, from: actual) : false
-        state = follows ? .following : found
+        if isBelieving, case .done(_, let evidence) = found,
+          try Self.follows(step, found, from: actual)
+        {
+          state = .following(evidence: step.effect == .publishes || step is WaitStep ? evidence : "")
+        } else {
+          state = found
+        }
       } catch {
         state = .blocked(error)
       }

@@ -25,13 +25,17 @@ extension PublishStep {
     else { return .ready([], shows: [note]) }
     let differing = try differing(served, from: commit, in: view)
     guard !differing.isEmpty else { return .ready([], shows: [note]) }
-    return .blocked(.versionTaken(target, on: index.name, served.commit, differing))
+    let from = served.commit
+    let isHere = if let from { try view.world.git.commit(from) != nil } else { false }
+    return .blocked(
+      .versionTaken(
+        target, on: index.name, served.sha256, from: from, isHere: isHere, differing))
   }
 
   /// The files that a crate has otherwise than a commit; what cargo makes itself does not count.
   private func differing(
     _ served: Archive, from commit: String, in view: RepositoryView
-  ) throws(ReleaseError) -> [String] {
+  ) throws(ReleaseError) -> [DifferingFile] {
     let made: Set = ["Cargo.toml", "Cargo.lock", ".cargo_vcs_info.json"]
     var paths: [String] = []
     var sums: [String] = []
@@ -45,27 +49,43 @@ extension PublishStep {
     }
     let contents = try view.contents(paths, at: commit)
     return zip(zip(paths, sums), contents).compactMap { file, bytes in
-      guard let bytes, Digest.sha256(bytes) != file.1 else { return nil }
-      return file.0
-    }.sorted()
+      guard let here = bytes.map(Digest.sha256), here != file.1 else { return nil }
+      return DifferingFile(path: file.0, here: here, there: file.1)
+    }.sorted { $0.path < $1.path }
   }
+}
+
+/// A file of a crate that the repository has otherwise, with both checksums.
+struct DifferingFile: Hashable, Sendable {
+  /// In the repository.
+  let path: String
+  let here: String
+  let there: String
 }
 
 extension ReleaseError {
   /// The version is taken, before its commit is made.
   fileprivate static func versionTaken(
-    _ target: ReleaseTarget, on registry: String, _ commit: String?, _ differing: [String]
+    _ target: ReleaseTarget, on registry: String, _ sum: String, from commit: String?, isHere: Bool,
+    _ differing: [DifferingFile]
   ) -> Self {
-    let more = differing.count > 5 ? " and \(differing.count - 5) more" : ""
+    let some = differing.prefix(3).map { file in
+      "\(file.path): here \(file.here.prefix(16)), there \(file.there.prefix(16))"
+    }
+    let more = differing.count > 3 ? ["and \(differing.count - 3) more files"] : []
+    let origin = commit.map { commit in
+      "it was packed from \(commit.prefix(7)), which is \(isHere ? "" : "not ")in this repository"
+    }
     var next = target.version
     next = next.isPrerelease ? next : next.afterPatch ?? next
     let fix = next == target.version ? "patch" : "\(next)"
     return Self(
       .otherContent, "\(registry) has another \(target.object) than would be released here",
       why: [
-        "what differs: \(differing.prefix(5).joined(separator: ", "))\(more)"
-          + (commit.map { "; it was packed from \($0.prefix(7))" } ?? ""),
-        "a published version is never replaced; release the next one",
+        "here   nothing is packed before its commit is made: what differs is told by file",
+        "there  \(sum)",
+      ] + some + more + (origin.map { [$0] } ?? []) + [
+        "a published version is never replaced; release the next one"
       ],
       fix: [ShellLine("release \(target.selector) \(fix)")])
   }

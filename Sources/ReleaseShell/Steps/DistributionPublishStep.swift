@@ -42,7 +42,8 @@ struct DistributionPublishStep: ReleaseStep {
       let count = release.files.count == 1 ? "1 file" : "\(release.files.count) files"
       return .done(
         Outcome(.published, [target.object], to: address.name),
-        evidence: "\(address.name) serves \(count); dist/ has none of \(target.spelled) to compare")
+        evidence: try view.untaggedWords(target)
+          + "\(address.name) serves \(count); dist/ has none of \(target.spelled) to compare")
     }
     if case .unknown(let error) = answer { return .unknown(error) }
     if let state = try stateOfTag(in: view) { return state }
@@ -67,7 +68,8 @@ struct DistributionPublishStep: ReleaseStep {
     case .same, .otherBuild:
       return .done(
         Outcome(.published, [target.object], to: address.name),
-        evidence: Self.evidence(verdict, files.count, on: address.name))
+        evidence: try view.untaggedWords(target)
+          + Self.evidence(verdict, files.count, on: address.name))
     case .blocked(let error): return .blocked(mended(error))
     case .unknown(let error): return .unknown(error)
     }

@@ -64,11 +64,12 @@ struct PublishStep: ReleaseStep {
     let packed = try view.world.packedCrate(
       target.package.name, target.spelled, at: commit,
       selection: try selection(index.name, in: view))
+    let missing = try view.untaggedWords(target)
     guard packed.sha256 != served else {
       return .done(
         outcome,
         evidence:
-          "\(index.name) serves it, from \(commit.prefix(7)): the checksum is the same")
+          "\(missing)\(index.name) serves it, from \(commit.prefix(7)): the checksum is the same")
     }
     let name = "\(target.package.name)-\(target.spelled).crate"
     let file: [UInt8]
@@ -85,13 +86,18 @@ struct PublishStep: ReleaseStep {
     let own = try Archive.read(packed.bytes, named: name)
     let there = try Archive.read(file, named: name)
     switch ContentVerdict(own: own, served: there) {
-    case .same: return .done(outcome, evidence: "\(index.name) serves the same file")
+    case .same: return .done(outcome, evidence: "\(missing)\(index.name) serves the same file")
     case .sameSource(let commit):
       let from = commit.map { "from \($0.prefix(7))" } ?? "packed outside of git"
       return .done(
         outcome,
-        evidence: "\(index.name) serves it, \(from), from the same source as \(target.tag)")
+        evidence:
+          "\(missing)\(index.name) serves it, \(from), of the same source as"
+          + " \(missing.isEmpty ? target.tag : "HEAD")")
     case .otherContent(let differences):
+      if let error = try releaseElsewhere(there, on: index.name, in: view) {
+        return .blocked(error)
+      }
       return .blocked(
         .otherContent(
           target, on: index.name, here: packed.sha256, there: there.sha256, there.commit,
@@ -161,9 +167,9 @@ extension ReleaseError {
     return Self(
       .otherContent, "\(registry) has another \(target.object) than \(target.tag) makes",
       why: [
-        "of \(target.tag) \(here)",
-        "there  \(there)" + (commit.map { ", packed from \($0.prefix(7))" } ?? ""),
-        "what differs: \(some.joined(separator: ", "))\(more)",
+        "here   \(here)", "there  \(there)",
+        "what differs: \(some.joined(separator: ", "))\(more)"
+          + (commit.map { "; it was packed from \($0.prefix(7))" } ?? ""),
         "a published version is never replaced; release the next one",
       ],
       fix: [ShellLine("release \(target.selector) patch")])

@@ -29,7 +29,8 @@ struct WaitStep: ReleaseStep {
       case .served(let release):
         let yanked = release.isYanked ? ", yanked" : ""
         return .done(
-          Outcome(.served, [target.object]), evidence: "\(question.name) serves it\(yanked)")
+          Outcome(.served, [target.object]),
+          evidence: try view.untaggedWords(target) + "\(question.name) serves it\(yanked)")
       case .absent: return .pending(question)
       case .unknown(let error): throw error
       }
