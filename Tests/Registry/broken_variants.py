@@ -24,6 +24,11 @@ def unpublished_alone(demo, _):
     return release(crates=["llmcc-core"])
 
 
+def needing(demo, _):
+    """One crate alone, whose needs the registry does not have."""
+    return release(crates=["llmcc"])
+
+
 def elsewhere(demo, _):
     demo.edit(CORE, 'version = "0.1.0"\n', 'version = "0.1.0"\npublish = ["company"]\n')
     return release(crates=["llmcc-core"])
@@ -94,7 +99,8 @@ def no_token(demo, _):
 
 VARIANTS = [
     # what is broken, its code, words of it, how its first fix begins, whether the fixes can be typed
-    (unpublished, "dependency-absent", "llmcc-rust is not published: publish = false", None, False),
+    (unpublished, "dependency-absent", "crates/llmcc-rust/Cargo.toml:4:1\n", "!perl", True),
+    (needing, "dependency-absent", "crates/llmcc/Cargo.toml:13:51\n", "release crate:llmcc-core,", False),
     (unpublished_alone, "not-publishable", "crates/llmcc-core/Cargo.toml:4:", "!perl", True),
     (elsewhere, "not-publishable", "lists company alone", "publish -p crate:llmcc-core", False),
     (by_path_alone, "path-dependency", "llmcc-rust needs llmcc-core without a version", "!cargo add", True),
@@ -130,6 +136,8 @@ def variant(root, number):
         errors = [text for text in lines if text.startswith("error: ")]
         check(len(errors) == 1 and f"[{code}]" in errors[0], f"{name} is told as {code}", said)
         check(words in said, f"{name}: {words}", said)
+        causes = [text for text in lines if text.startswith("  why  ")]
+        check(len(set(causes)) == len(causes), f"{name} is told once", said)
         fixes = [text.removeprefix("  fix  ") for text in lines if text.startswith("  fix  ")]
         check((fixes or [None])[0] is None if fix is None else bool(fixes) and fixes[0].startswith(fix),
               f"{name} has its fix", said)

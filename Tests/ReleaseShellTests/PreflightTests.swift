@@ -102,3 +102,50 @@ func `what a registry refuses is known from the manifest`(
   #expect(found.problems == [bad])
   #expect(found.remarks.last == "whether the token for crates.io is good is not known: no")
 }
+
+@Test func `what several crates need and nobody has is told once, with its place and its fix`()
+  throws
+{
+  let place = Place(file: "a/Cargo.toml", line: 4, column: 9)
+  func need(_ name: String, _ dependent: String, unpublishable: Bool = false) -> MissingNeed {
+    let problem = ReleaseError(
+      .notPublishable, "no", at: Place(file: "\(name)/Cargo.toml", line: 4, column: 1),
+      fix: ["!mend"])
+    return MissingNeed(
+      selector: "crate:\(name)", name: name, requirement: "1", registry: "own", place: place,
+      unpublishable: unpublishable ? "publish = false" : nil,
+      problem: unpublishable ? problem : nil, dependents: [dependent],
+      undone: [ShellLine("undo-tag \(dependent)")])
+  }
+  let stage = try Stage(given: "demo")
+  defer { withExtendedLifetime(stage) {} }
+  let world = try World.open(at: stage.work, environment: Stage.environment(stage.folder))
+  var found = Preflight([], in: RepositoryView(world))
+  for dependent in ["x", "y", "x"] {
+    found.miss(need("hidden", dependent, unpublishable: true))
+    found.miss(need("late", dependent))
+  }
+  let errors = try ReleaseError.missing(found.needs) { more in [ShellLine("use \(more)")] }
+  #expect(
+    errors.map(\.what) == [
+      "x, y need hidden, which is not to be published", "x, y need late 1, which own does not have",
+    ])
+  #expect(errors.compactMap(\.at?.description) == ["hidden/Cargo.toml:4:1", "a/Cargo.toml:4:9"])
+  #expect(errors[0].fix == ["undo-tag x", "undo-tag y", "!mend"])
+  #expect(errors[1].fix == ["use [\"crate:late\"]"])
+}
+
+@Test func `a tag that is missing belongs at the commit that was published`() throws {
+  let manifest = "[package]\nname = \"a\"\nversion = \"0.2.0\"\n"
+  let repository = try Repository.read(paths: ["Cargo.toml"]) { _ in Array(manifest.utf8) }
+  let target = ReleaseTarget(
+    index: 0, package: repository.packages[0], selector: "crate:a", version: try Version("0.2.0"),
+    spelled: "0.2.0", tag: "a-v0.2.0")
+  let commit = String(repeating: "0123abcd", count: 5)
+  let made = ShellLine("!git tag --message 'Release a 0.2.0' -- a-v0.2.0 \(commit)")
+  let free = ReleaseError.publishedUntagged(target, on: "own", from: commit, isTagged: false)
+  #expect(free.code == .publishedUntagged && free.fix == [made])
+  #expect(free.what == "own serves crate:a@0.2.0, from 0123abc, which has no tag")
+  let taken = ReleaseError.publishedUntagged(target, on: "own", from: commit, isTagged: true)
+  #expect(taken.fix == ["undo-tag a-v0.2.0", made])
+}

@@ -61,7 +61,8 @@ struct ReleasePlan {
         if isBelieving, case .done(_, let evidence) = found,
           try Self.follows(step, found, from: actual)
         {
-          state = .following(evidence: step.effect == .publishes || step is WaitStep ? evidence : "")
+          state = .following(
+            evidence: step.effect == .publishes || step is WaitStep ? evidence : "")
         } else {
           state = found
         }

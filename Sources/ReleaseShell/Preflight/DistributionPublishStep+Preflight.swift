@@ -26,7 +26,8 @@ extension DistributionPublishStep {
           why: [
             isLinux
               ? "it is for the Linux of one machine; auditwheel makes of it one for all"
-              : "its file name names a platform that the index does not know"
+              : "its file name names a platform that the index does not know: build it for one that it"
+                + " does, and remove this one"
           ],
           fix: isLinux
             ? [

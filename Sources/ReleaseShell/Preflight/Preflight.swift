@@ -12,6 +12,8 @@ struct Preflight {
   let targets: [ReleaseTarget]
   /// What stands in the way, each thing once.
   private(set) var problems: [ReleaseError] = []
+  /// What crates of the release need and their registries do not have.
+  private(set) var needs: [MissingNeed] = []
   /// What could not be found out, or takes its time: it is told, and hinders nothing.
   private(set) var remarks: [String] = []
   /// Whether something can be told only once the tags are there.
@@ -34,6 +36,20 @@ struct Preflight {
 
   mutating func add(_ problem: ReleaseError) {
     if !problems.contains(problem) { problems.append(problem) }
+  }
+
+  /// Notes that a crate needs another one: each needed one is told once.
+  mutating func miss(_ need: MissingNeed) {
+    guard
+      let known = needs.firstIndex(where: {
+        $0.selector == need.selector && $0.requirement == need.requirement
+          && $0.registry == need.registry
+      })
+    else { return needs.append(need) }
+    for name in need.dependents where !needs[known].dependents.contains(name) {
+      needs[known].dependents.append(name)
+      needs[known].undone += need.undone
+    }
   }
 
   mutating func remark(_ text: String) {
@@ -98,6 +114,10 @@ extension Shell {
     }
     var found = Preflight(targets, in: view ?? self.view)
     for step in steps { try step.preflight(&found) }
+    let missing = try ReleaseError.missing(found.needs) { more throws(ReleaseError) in
+      try widened(targets, by: more)
+    }
+    for problem in missing { found.add(problem) }
     found.weigh()
     for remark in found.remarks { output.line(remark, .warning) }
     if let error = ReleaseError.together(found.problems) { throw error }

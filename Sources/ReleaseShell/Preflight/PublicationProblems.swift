@@ -22,11 +22,15 @@ extension CratePublication {
     return problems + unversioned.map(unversioned)
   }
 
+  /// The problem of a crate that says it is not to be published; `nil` where it says nothing of it.
+  var unpublished: ReleaseError? { registries == .none ? notPublished() : nil }
+
   private func notPublished() -> ReleaseError {
     var fix: [ShellLine] = []
     // Elsewhere than alone on its line it is a person who takes it out.
     let text = publishPlace?.text?.drop { $0 == " " || $0 == "\t" }
-    if let place = publishPlace, text?.hasPrefix("publish") ?? false {
+    let isWhole = !(text?.contains("[") ?? false) || text?.contains("]") ?? false
+    if let place = publishPlace, text?.hasPrefix("publish") ?? false, isWhole {
       fix = [
         ShellLine("!perl -i -ne 'print unless $. == \(place.line)' \(manifest.shellQuoted)"),
         commit("\(name) is published"),
@@ -81,7 +85,8 @@ extension CratePublication {
       at: file.place,
       why: [
         file.path == nil
-          ? "it lies outside of the repository; what is published comes from a commit"
+          ? "it lies outside of the repository, and what is published comes from a commit: copy it into it"
+            + " and name the copy, or take the line out"
           : "add the file and commit it, or take the line out"
       ], fix: fix)
   }

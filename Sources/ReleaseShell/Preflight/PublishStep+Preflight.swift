@@ -104,11 +104,9 @@ extension PublishStep {
       found.add(try mended(problem, in: found.view))
     }
     var index = index
-    var missing: [Dependency] = []
+    var asked: Set<Int> = []
     for dependency in repository.packages[place].dependencies
-    where versions[dependency.package] == nil
-      && !missing.contains(where: { $0.package == dependency.package })
-    {
+    where versions[dependency.package] == nil && asked.insert(dependency.package).inserted {
       guard let text = dependency.requirement?.text, let requirement = try? Requirement(text)
       else { continue }
       switch try index.versions(
@@ -116,31 +114,38 @@ extension PublishStep {
       {
       case .served(let served, _) where served.contains(where: requirement.accepts): continue
       case .unknown: continue
-      case .served, .absent: missing.append(dependency)
+      case .served, .absent: try miss(dependency, in: repository, index.name, &found)
       }
     }
-    if !missing.isEmpty { found.add(needsAbsent(missing, repository, index.name, found.targets)) }
   }
 
-  /// It needs what its registry does not have.
-  private func needsAbsent(
-    _ missing: [Dependency], _ repository: Repository, _ registry: String,
-    _ targets: [ReleaseTarget]
-  ) -> ReleaseError {
-    let needed = missing.map { repository.packages[$0.package] }
-    let names = zip(missing, needed).map { "\($1.name) \($0.requirement?.text ?? "")" }
-    let (never, later) = (needed.filter { !$0.isPublishable }, needed.filter(\.isPublishable))
-    var why = never.map { "\($0.name) is not published: \($0.unpublishable ?? "")" }
-    if !later.isEmpty {
-      why.append(
-        "\(later.map(\.name).joined(separator: ", ")) can be released first, or along with it")
+  /// Notes what its registry does not have.
+  private func miss(
+    _ dependency: Dependency, in repository: Repository, _ registry: String,
+    _ found: inout Preflight
+  ) throws(ReleaseError) {
+    let view = found.view
+    let commit = try view.tag(target.tag)?.commit
+    let needed = repository.packages[dependency.package]
+    var place: Place?
+    if let statement = dependency.requirement {
+      let bytes =
+        if let commit { try view.contents([statement.file], at: commit)[0] } else {
+          try view.world.files.read(statement.file)
+        }
+      place = bytes.map { Place(file: statement.file, bytes: $0, range: statement.range) }
     }
-    let widened =
-      targets.map(\.selector) + missing.map { repository.selector(of: $0.package) }
-    return ReleaseError(
-      .dependencyAbsent,
-      "\(target.package.name) needs \(names.joined(separator: ", ")), which \(registry) does not have",
-      why: why, fix: never.isEmpty ? [ShellLine("use \(widened.joined(separator: ","))")] : [])
+    var problem: ReleaseError?
+    if !needed.isPublishable {
+      problem = try publication(of: needed, repository, commit, view).unpublished
+    }
+    let isTagged = try commit.map { commit throws(ReleaseError) in try view.world.holds(commit) }
+    found.miss(
+      MissingNeed(
+        selector: repository.selector(of: dependency.package), name: needed.name,
+        requirement: dependency.requirement?.text ?? "", registry: registry, place: place,
+        unpublishable: needed.unpublishable, problem: problem, dependents: [target.package.name],
+        undone: isTagged ?? false ? [ShellLine("undo-tag \(target.tag)")] : []))
   }
 
   /// Whose crate it is that is on the registry by this name.

@@ -60,6 +60,8 @@ final class Shell {
   private var lastView: RepositoryView?
   /// What the running line confirmed and recorded.
   private(set) var running = RunningLine()
+  /// The line that is running.
+  var runningLine: ParsedLine? { running.line }
   /// What the lines so far needed, or would need, a confirmation of.
   private(set) var needed: Set<String> = []
 
