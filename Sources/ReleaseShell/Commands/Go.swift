@@ -78,12 +78,15 @@ extension Shell {
     // A process that is killed on the way leaves what `go` goes on with.
     if !activeWorld.onlyShows { try saveSession() }
     standForNothing()
+    let before = agreed(to: steps)
+    var agreed = confirmed.union(before)
+    var (isShown, isAsked) = (isShown, onlyNext)
     // A confirmation for a later step is no mistake.
     for step in steps where step.effect >= .pushes { noteNeeded(step.objects) }
     var isChecked = isChecked
     for step in steps {
       if onlyNext, case .done = try step.state(in: view) { continue }
-      let before = recordedCount
+      let count = recordedCount
       output.line("\(step.name) \(step.subject)", .strong)
       var outcome: Outcome
       do throws(ReleaseError) {
@@ -92,8 +95,18 @@ extension Shell {
           try preflight(steps)
           isChecked = true
         }
-        outcome = try converge(step, confirmed, isShown: isShown)
+        if step.effect >= .pushes, !isAsked {
+          isAsked = true
+          let asked = try agreement(to: steps, beside: agreed)
+          agreed.formUnion(asked)
+          if !asked.isEmpty { isShown = true }
+        }
+        if !step.objects.isEmpty, before.isSuperset(of: step.objects) {
+          output.line("confirmed for the release that failed", .dim)
+        }
+        outcome = try converge(step, agreed, isShown: isShown)
       } catch {
+        keepAgreement(to: agreed, steps, after: error)
         var entry = TranscriptEntry(step.command, effect: step.effect)
         entry.failed = error.code
         standFor(entry)
@@ -101,7 +114,7 @@ extension Shell {
       }
       outcome.isShown = activeWorld.onlyShows
       var entry = TranscriptEntry(step.command, effect: step.effect, reached: [outcome])
-      entry.recorded = recorded(since: before)
+      entry.recorded = recorded(since: count)
       standFor(entry)
       tellNow(outcome)
       outcomes.append(outcome)

@@ -60,16 +60,22 @@ struct ReleaseCommand: ShellCommand {
   /// What is asked: every object by its name, and what cannot be taken back.
   private static func question(_ targets: [String], _ objects: [String]) -> String {
     let published = objects.filter(targets.contains)
-    let pushed = objects.filter { !targets.contains($0) }
     // What is published needs no second naming.
     let released = targets.filter { !published.contains($0) }
     let words =
       (["release"] + (released.isEmpty ? [] : [released.joined(separator: ", ")]))
       .joined(separator: " ") + (released.isEmpty ? ":" : ",")
+    return "\(words) \(published.isEmpty ? "and " : "")\(leaving(objects, targets))?"
+  }
+
+  /// What leaves, in the words of a question; `published` are the objects of uploads, the others tags.
+  static func leaving(_ objects: [String], _ published: [String]) -> String {
+    let uploads = objects.filter(published.contains)
+    let pushed = objects.filter { !published.contains($0) }
     let push = "push \(pushed.joined(separator: ", "))"
-    guard !published.isEmpty else { return "\(words) and \(push)?" }
-    let publish = "publish \(published.joined(separator: ", ")), which cannot be taken back"
-    return "\(words) \(pushed.isEmpty ? "" : "\(push), and ")\(publish)?"
+    guard !uploads.isEmpty else { return push }
+    let publish = "publish \(uploads.joined(separator: ", ")), which cannot be taken back"
+    return pushed.isEmpty ? publish : "\(push), and \(publish)"
   }
 
   private func choose(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) {

@@ -55,10 +55,12 @@ extension Shell {
         if round == 0, step.effect >= .pushes, !confirmed.isSuperset(of: step.objects) {
           try confirm(step.objects, for: step.name)
         }
+        try waitOut(effects, of: step, &patience)
         do throws(ReleaseError) {
           try perform(effects)
         } catch {
           if let limit = RateLimit(error) {
+            noteRefused(effects, of: step, until: limit.until)
             try wait(for: limit, of: step, &patience, error)
             waits += 1
             // Nothing is sent again before the registry was looked at.

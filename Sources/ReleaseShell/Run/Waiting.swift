@@ -97,6 +97,56 @@ extension Shell {
   }
 }
 
+extension Shell {
+  /// The longest that a registry's word is kept for: one that names a moment far away may be damaged.
+  private static let longestRefusal = 86400.0
+
+  /// Remembers until when a registry takes no more of a step, also for the shell after this one.
+  func noteRefused(_ effects: [Effect], of step: any ReleaseStep, until moment: Double?) {
+    let now = activeWorld.clock.now()
+    guard let moment, moment > now, moment < now + Self.longestRefusal,
+      let registry = effects.lazy.compactMap(\.registry).first
+    else { return }
+    session.refusedUntil["\(step.name) \(step.subject) to \(registry)"] = moment
+    // Whoever is waiting may be killed.
+    do throws(ReleaseError) { try saveSession() } catch {}
+  }
+
+  /// Waits for the rest of what a registry said when it refused a step the last time: a try before that
+  /// would count as another one.
+  ///
+  /// - Throws: `.rateLimited` where that would take too long, `.interrupted`.
+  func waitOut(
+    _ effects: [Effect], of step: any ReleaseStep, _ patience: inout RateLimit.Patience
+  ) throws(ReleaseError) {
+    let now = activeWorld.clock.now()
+    session.refusedUntil = session.refusedUntil.filter {
+      $0.value > now && $0.value < now + Self.longestRefusal
+    }
+    guard !activeWorld.onlyShows, let registry = effects.lazy.compactMap(\.registry).first,
+      let until = session.refusedUntil["\(step.name) \(step.subject) to \(registry)"]
+    else { return }
+    try wait(
+      for: RateLimit(until: until), of: step, &patience,
+      ReleaseError(
+        .rateLimited, "\(registry) takes \(step.subject) not before \(UTCTime(until).text)",
+        why: ["it said so when it refused it, and a refused try counts too: nothing was sent"],
+        fix: ["go"]))
+  }
+}
+
+extension Effect {
+  /// The registry that an upload goes to, or that is asked to withdraw something.
+  fileprivate var registry: String? {
+    guard case .tool(let call) = self else { return nil }
+    switch call.change {
+    case .publishCrate(_, _, let registry), .yank(_, _, let registry), .unyank(_, _, let registry):
+      return registry
+    case .uploadFiles(_, _, _, let index): return index
+    }
+  }
+}
+
 extension World {
   /// The same world, in which a server that wants to be asked later is asked later.
   func waitingForServers(_ output: Output) -> World {

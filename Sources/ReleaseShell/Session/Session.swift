@@ -17,6 +17,8 @@ struct Session: Hashable, Sendable {
   ///
   /// Only for the line to type next; a step asks the remote itself.
   private(set) var seen: [String: String] = [:]
+  /// Until when a registry takes no more, in seconds since 1970, by what it was asked for.
+  var refusedUntil: [String: Double] = [:]
   /// What `token` found, by service; empty before the first look.
   var tokens: [String: String] = [:]
 
@@ -53,6 +55,9 @@ extension Session {
       "seen": .object(seen.mapValues { .string($0) }), "dry_run": .bool(isDryRun),
       "publishing": publishing.stored,
     ]
+    if !refusedUntil.isEmpty {
+      members["refused_until"] = .object(refusedUntil.mapValues { .number($0) })
+    }
     if let target {
       members["target"] = .object([
         "spelled": .string(target.spelled),
@@ -70,6 +75,9 @@ extension Session {
     isDryRun = value["dry_run"]?.flag ?? false
     if let publishing = value["publishing"] { self.publishing = Publishing(stored: publishing) }
     if case .object(let seen)? = value["seen"] { self.seen = seen.compactMapValues(\.text) }
+    if case .object(let refused)? = value["refused_until"] {
+      refusedUntil = refused.compactMapValues(\.double)
+    }
     guard let target = value["target"], let spelled = target["spelled"]?.text,
       case .object(let versions)? = target["versions"]
     else { return }

@@ -62,6 +62,8 @@ final class Shell {
   private(set) var running = RunningLine()
   /// The line that is running.
   var runningLine: ParsedLine? { running.line }
+  /// What was agreed to for a release that failed.
+  var agreement: Agreement?
   /// What the lines so far needed, or would need, a confirmation of.
   private(set) var needed: Set<String> = []
 
