@@ -94,6 +94,7 @@ class Faults:
             code, said = run([self.workshop.relsh, *line], repository, home.variables(registry))
             if error:
                 check(code == 1 and f"[{error}]" in said and words in said, f"{name} is named", said)
+                check("\n  fix  " in said, f"{name}: a line goes on", said)
             else:
                 check(code == 0 and words in said, f"{name} converges", said)
             _, lines = registry.stop()

@@ -20,6 +20,17 @@ extension Shell {
     return error
   }
 
+  /// The error of a line that uploads, with the line itself as its fix where a server alone was at fault:
+  /// what is done already is not done twice.
+  func goingOn(_ error: ReleaseError, _ line: ParsedLine, _ spelled: String) -> ReleaseError {
+    guard error.code == .serverSilent, error.fix.isEmpty, line.signature.effect == .publishes
+    else { return error }
+    var error = error
+    error.why.append("look at the network and at the registry's address, then type the line again")
+    error.fix = [ShellLine(spelled)]
+    return error
+  }
+
   /// Remembers the error of a line for `explain`, also of the next shell in this work tree.
   func remember(_ error: ReleaseError, of line: String) {
     lastError = error

@@ -317,7 +317,7 @@ final class Shell {
       return outcomes
     } catch {
       let spelled = canonical(running.line ?? line)
-      let error = logged(error, of: spelled)
+      let error = logged(goingOn(error, line, spelled), of: spelled)
       // What explains an error is none to explain.
       if line.signature.category != .shell { remember(error, of: spelled) }
       session.hasFailed = true
