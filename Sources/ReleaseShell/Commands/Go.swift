@@ -26,7 +26,10 @@ struct GoCommand: ShellCommand {
       Example("go", given: "selected", fails: .noTarget),
       Example("go", given: "tagged", fails: .unconfirmed, note: "where nothing can be asked"),
     ],
-    details: ["After a failure: mend what it names, and `go` goes on from there."])
+    details: [
+      "After a failure: mend what it names, and `go` goes on from there. What was confirmed for a release"
+        + " that failed holds in the same shell; else `go all` asks once for all that is left."
+    ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let targets = try shell.statedTargets(line[CommonFlags.selection])

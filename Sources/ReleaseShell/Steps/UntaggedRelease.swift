@@ -11,9 +11,11 @@ extension RepositoryView {
     return try world.holds(found.object)
   }
 
-  /// What is said before the evidence of something that a registry serves: that its tag is missing.
+  /// What is said before the evidence of something that a registry serves, where a plan only believes its
+  /// tag: it is missing here and on the remote.
   func untaggedWords(_ target: ReleaseTarget) throws(ReleaseError) -> String {
-    try isTagged(target.tag) ? "" : "published, and \(target.tag) is missing: "
+    guard try tag(target.tag) != nil, try !isTagged(target.tag) else { return "" }
+    return "published, and \(target.tag) is missing: "
   }
 }
 
@@ -59,7 +61,7 @@ extension Shell {
   /// Looks, before a tag is made at HEAD, whether what it stands for is published already: from the same
   /// source, which is told, or from another one.
   ///
-  /// - Throws: `.publishedUntagged`, `.otherContent`, `.mixedBuilds`.
+  /// - Throws: `.publishedUntagged`, `.otherContent`, `.mixedBuilds`, `.interrupted`.
   func lookForPublished(
     before step: any ReleaseStep, among steps: [any ReleaseStep]
   ) throws(ReleaseError) {
@@ -72,7 +74,9 @@ extension Shell {
       switch item.state {
       case .following(let evidence): output.line(evidence, .warning)
       case .blocked(let error):
-        let codes: Set<ErrorCode> = [.publishedUntagged, .otherContent, .mixedBuilds]
+        let codes: Set<ErrorCode> = [
+          .publishedUntagged, .otherContent, .mixedBuilds, .interrupted,
+        ]
         if codes.contains(error.code) { throw error }
       default: break
       }
