@@ -85,7 +85,7 @@ _relsh() {
             flags='--dry-run' from=values
             ;;
         'go '*)
-            flags='-p --skip --confirm --here --registry --upload-url --index-url --dry-run --json' from=none
+            flags='-p --skip --confirm --here --registry --upload-url --index-url --partial --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
                 --skip) list='' flags='' from=none ;;
@@ -93,6 +93,7 @@ _relsh() {
                 --registry) list='' flags='' from=none ;;
                 --upload-url) list='' flags='' from=none ;;
                 --index-url) list='' flags='' from=none ;;
+                --partial) list='' flags='' from=none ;;
             esac
             ;;
         'help '*)
@@ -108,22 +109,24 @@ _relsh() {
             flags='--graph --dry-run --json' from=none
             ;;
         'plan '*)
-            flags='--commands -p --here --registry --upload-url --index-url --dry-run --json' from=none
+            flags='--commands -p --here --registry --upload-url --index-url --partial --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
                 --registry) list='' flags='' from=none ;;
                 --upload-url) list='' flags='' from=none ;;
                 --index-url) list='' flags='' from=none ;;
+                --partial) list='' flags='' from=none ;;
             esac
             ;;
         'publish '*)
-            flags='-p --confirm --here --registry --upload-url --index-url --dry-run --json' from=none
+            flags='-p --confirm --here --registry --upload-url --index-url --partial --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
                 --confirm) list='' flags='' from=values ;;
                 --registry) list='' flags='' from=none ;;
                 --upload-url) list='' flags='' from=none ;;
                 --index-url) list='' flags='' from=none ;;
+                --partial) list='' flags='' from=none ;;
             esac
             ;;
         'push '*)
@@ -142,12 +145,13 @@ _relsh() {
             esac
             ;;
         'release '*)
-            flags='--confirm --here --registry --upload-url --index-url --dry-run --json' from=values
+            flags='--confirm --here --registry --upload-url --index-url --partial --dry-run --json' from=values
             case $previous in
                 --confirm) list='' flags='' from=values ;;
                 --registry) list='' flags='' from=none ;;
                 --upload-url) list='' flags='' from=none ;;
                 --index-url) list='' flags='' from=none ;;
+                --partial) list='' flags='' from=none ;;
             esac
             ;;
         'replay '*)

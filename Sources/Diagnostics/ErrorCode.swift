@@ -69,6 +69,8 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case identityRefused = "identity-refused"
   case noDistribution = "no-distribution"
   case distOfOtherVersion = "dist-of-other-version"
+  case distChanged = "dist-changed"
+  case matrixIncomplete = "matrix-incomplete"
   case noUploadTool = "no-upload-tool"
   case noCargo = "no-cargo"
   case noBuildTool = "no-build-tool"

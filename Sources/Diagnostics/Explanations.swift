@@ -376,9 +376,9 @@ extension ErrorCode {
       """
 
     case .cannotAsk, .tokenMissing, .tokenWrong, .tokenWrongHost, .tokenRefused,
-      .identityRefused, .noDistribution, .distOfOtherVersion, .noUploadTool, .noCargo,
-      .noBuildTool, .artifactRefused, .otherContent, .publishedUntagged, .mixedBuilds,
-      .notPublished, .webOnly:
+      .identityRefused, .noDistribution, .distOfOtherVersion, .distChanged,
+      .matrixIncomplete, .noUploadTool, .noCargo, .noBuildTool, .artifactRefused, .otherContent,
+      .publishedUntagged, .mixedBuilds, .notPublished, .webOnly:
       uploadExplanation
 
     case .secretMissing, .tokenScope, .accountNotReady, .notOwner, .trustedOnly, .trustedNotNew,

@@ -87,6 +87,24 @@ extension ErrorCode {
       files, and build again where nothing is left.
           plan
       """
+    case .distChanged:
+      """
+      A file of the tag's commit was built and proven by `build matrix`, and kept.
+      In `dist/` lies another one of the same name: it was built again, repaired or
+      damaged since. What is uploaded is the file that was proven. `build matrix`
+      copies it to `dist/` once more; nothing is built for it.
+          build matrix
+      """
+    case .matrixIncomplete:
+      """
+      What `build matrix` begins, `publish` wants whole: a wheel for every cell of
+      the matrix that can exist, and the sdist. PyPI takes files for a release for
+      14 days after the first, and whoever installs it before has to build it. Lay
+      what other machines built into `dist/`, take cells out of `[matrix]` in
+      relsh.toml, or go on without them; the reason stays in the transcript.
+          build matrix --dry-run
+          publish --here --partial 'this machine only'
+      """
     case .noUploadTool:
       """
       A distribution is uploaded by uv or twine, and neither was found along PATH.

@@ -63,6 +63,13 @@ package struct PackageIndexClient: Hashable, Sendable {
     }
   }
 
+  /// Whether it follows PyPI's rules: PyPI itself, its test, or a stand-in on this machine.
+  package var isForPyPI: Bool {
+    guard let simple else { return true }
+    let host = HTTPRequest(simple).host
+    return host.hasSuffix(".pypi.org") || HTTPRequest.isLoopback(host)
+  }
+
   /// Where the simple index begins, without a slash at the end.
   package var simpleAddress: String { simple ?? Self.pyPI }
 
@@ -141,8 +148,13 @@ package struct PackageIndexClient: Hashable, Sendable {
     guard !files.isEmpty else { return .absent }
     // Of a simple index `yanked` is the reason, or false.
     let isYanked = entries.allSatisfy { $0["yanked"]?.flag ?? ($0["yanked"]?.text != nil) }
+    // PyPI's own JSON and PEP 700 each have a name for it.
+    let times = entries.compactMap { entry in
+      (entry["upload_time_iso_8601"]?.text ?? entry["upload-time"]?.text).flatMap(UploadTime.read)
+    }
     return .served(
-      RegistryRelease(files: files.sorted { $0.name < $1.name }, isYanked: isYanked))
+      RegistryRelease(
+        files: files.sorted { $0.name < $1.name }, isYanked: isYanked, firstUpload: times.min()))
   }
 
   /// Whether a file's name is that of a wheel or sdist of a version.

@@ -32,10 +32,14 @@ package struct RegistryRelease: Hashable, Sendable {
   package var files: [File]
   /// Whether all of it was withdrawn.
   package var isYanked: Bool
+  /// When the first of its files was uploaded, in seconds since 1970; `nil` where the registry does not
+  /// say it.
+  package var firstUpload: Double?
 
-  package init(files: [File], isYanked: Bool = false) {
+  package init(files: [File], isYanked: Bool = false, firstUpload: Double? = nil) {
     self.files = files
     self.isYanked = isYanked
+    self.firstUpload = firstUpload
   }
 }
 

@@ -7,7 +7,7 @@ import sys
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "Registry"))
 
-from served import Checks, environment  # noqa: E402,F401
+from served import Checks, Registry, environment  # noqa: E402,F401
 
 relsh = pathlib.Path(sys.argv[1]).resolve() / "relsh"
 

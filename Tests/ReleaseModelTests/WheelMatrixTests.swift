@@ -169,3 +169,61 @@ struct WheelMatrixTests {
     #expect(settings.python == nil)
   }
 }
+
+@Suite("the ledger of a matrix")
+struct MatrixLedgerTests {
+  private func source(_ files: [String: String]) throws -> DistributionSource {
+    try DistributionSource(in: "") { (path: String) throws(ReleaseError) -> [UInt8]? in
+      files[path].map { Array($0.utf8) }
+    }
+  }
+
+  private func name(_ tag: String) -> String { "dm-0.1.0-\(tag).whl" }
+
+  @Test(
+    "a wheel counts for the cells whose Python, ABI and platform it fits",
+    arguments: [
+      (MatrixRow.python("3.9"), "linux-aarch64", "cp39-cp39-manylinux_2_17_aarch64", true),
+      (.python("3.9"), "linux-aarch64", "cp39-cp39-manylinux_2_17_x86_64", false),
+      (.python("3.9"), "windows-x86_64", "cp310-cp310-win_amd64", false),
+      (.python("3.9"), "macos-arm64", "cp39-cp39-macosx_11_0_universal2", true),
+      (.python("pypy3.9"), "linux-x86_64", "pp39-pypy39_pp73-manylinux_2_17_x86_64", true),
+      (.python("pypy3.9"), "linux-x86_64", "cp39-cp39-manylinux_2_17_x86_64", false),
+      (.stable(minor: 8), "windows-x86_64", "cp38-abi3-win_amd64", true),
+      (.stable(minor: 8), "windows-x86_64", "cp39-abi3-win_amd64", false),
+      (.stable(minor: 8), "windows-x86_64", "cp38-cp38-win_amd64", false),
+      (.any, "macos-x86_64", "py3-none-macosx_10_12_x86_64", true),
+      (.any, "macos-x86_64", "py3-none-any", false),
+      (.any, "any", "py2.py3-none-any", true),
+      (.any, "any", "py3-none-win_amd64", false),
+    ])
+  func fits(_ row: MatrixRow, _ platform: String, _ tag: String, _ isIts: Bool) throws {
+    let cell = MatrixCell(row: row, platform: platform, exists: true)
+    #expect(cell.takes(try #require(WheelName(name(tag)))) == isIts)
+  }
+
+  @Test("what is missing stands by platforms, with the sdist")
+  func missing() throws {
+    let settings = try MatrixSettings(
+      Array(
+        """
+        [matrix]
+        python = ["3.8", "3.9"]
+        platforms = ["linux-x86_64", "macos-arm64", "windows-x86_64", "linux-aarch64"]
+        """.utf8))
+    let compiled = "setup(ext_modules=[Extension(\"dm._native\", [\"a.c\"])])\n"
+    let matrix = try WheelMatrix(of: source(["setup.py": compiled]), settings)
+    var ledger = MatrixLedger(
+      matrix, kept: ["3.8 linux-x86_64": "a"], laid: [name("cp39-cp39-manylinux_2_17_x86_64")],
+      served: [name("cp38-cp38-win_amd64")])
+    #expect(ledger.lines.map(\.place).filter { $0 == .missing }.count == 5)
+    #expect(Set(ledger.lines.map(\.place)) == [.kept, .laid, .served, .missing])
+    #expect(ledger.countText == "3 of 8 files")
+    #expect(
+      ledger.missingTexts == [
+        "3.9 for macos-arm64, windows-x86_64", "3.8, 3.9 for linux-aarch64", "the sdist",
+      ])
+    ledger = MatrixLedger(matrix, kept: ["sdist": "dm-0.1.0.tar.gz"], laid: [])
+    #expect(!ledger.missingTexts.contains("the sdist"))
+  }
+}

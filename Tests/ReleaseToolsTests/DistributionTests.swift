@@ -214,4 +214,31 @@ struct DistributionTests {
       }
     #expect(word.hasPrefix(wanted))
   }
+
+  @Test(arguments: [
+    ("1970-01-01T00:00:00Z", 0.0), ("2000-03-01T00:00:01Z", 951_868_801),
+    ("2026-11-24T14:00:00.123456Z", 1_795_528_800), ("2026-11-24T14:00:00+00:00", 1_795_528_800),
+    ("2026-11-24T14:00:00", nil), ("2026-11-24T14:00:00+01:00", nil), ("2026-13-01T00:00:00Z", nil),
+    ("yesterday", nil), ("", nil),
+  ])
+  func `the time of an upload is read`(_ text: String, _ time: Double?) {
+    #expect(UploadTime.read(text) == time)
+  }
+
+  @Test func `an index says when it took its first file`() throws {
+    func file(_ name: String, _ time: String) -> String {
+      #"{"filename":"\#(name)","upload_time_iso_8601":"\#(time)","digests":{}}"#
+    }
+    let files = [
+      file("a-1.tar.gz", "2026-11-24T14:00:00Z"),
+      file("a-1-py3-none-any.whl", "2026-11-23T14:00:00Z"),
+    ]
+    let answer = PackageIndexClient.read(
+      json: Array(#"{"urls":[\#(files.joined(separator: ","))]}"#.utf8), from: "pypi.org")
+    guard case .served(let release) = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+    #expect(release.firstUpload == 1_795_442_400)
+  }
 }

@@ -48,4 +48,24 @@ package struct MatrixCell: Hashable, Sendable {
     case .any: nil
     }
   }
+
+  /// Whether a wheel of this name is one that the cell asks for: of its Python, its ABI and its platform.
+  package func takes(_ wheel: WheelName) -> Bool {
+    let isForAny = platform == WheelMatrix.anyPlatform
+    let tags = wheel.tags.filter { ($0.platform == WheelMatrix.anyPlatform) == isForAny }
+    switch row {
+    case .python, .stable:
+      guard let cell = wheelCell(on: platform) else { return false }
+      var wanted = tags
+      if case .stable = row { wanted = wanted.filter { $0.abi == "abi3" } }
+      return wanted.contains(where: cell.takes)
+    case .any:
+      let own = tags.filter { $0.abi == "none" && $0.python == "py3" }
+      // Any interpreter will do: only the platform is asked for.
+      guard !isForAny, let cell = WheelCell(python: "3.99", platform: platform) else {
+        return !own.isEmpty
+      }
+      return own.contains(where: cell.takes)
+    }
+  }
 }

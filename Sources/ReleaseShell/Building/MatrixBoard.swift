@@ -14,6 +14,8 @@ final class MatrixBoard: Sendable {
     case failed(ReleaseError)
     /// Another machine builds it.
     case elsewhere
+    /// It has built it, and the file lies in `dist/`.
+    case laid(DistributionFile)
     case noInterpreter
     /// There is no such Python for that platform anywhere.
     case impossible
@@ -35,7 +37,7 @@ final class MatrixBoard: Sendable {
   }
 
   /// The sdist's name among the cells.
-  static let sdist = "sdist"
+  static let sdist = MatrixLedger.sdist
 
   private struct Contents: Sendable {
     var states: [String: State]

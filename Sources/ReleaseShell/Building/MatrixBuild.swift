@@ -50,6 +50,7 @@ struct MatrixBuild {
     }
     let lacksSdist = kept[MatrixBoard.sdist] == nil
     if lacksSdist || !missing.isEmpty { try prepare(missing, lacksSdist) }
+    let laid = try laidFiles()
     let heading =
       "\(subject.object) at \(subject.revision) (\(subject.commit.prefix(7))):"
       + " \(subject.matrix.countText)"
@@ -58,6 +59,7 @@ struct MatrixBuild {
     if let exclusion = subject.matrix.exclusion { output.line(exclusion, .dim) }
     if !isKept, !world.onlyShows { try build() }
     draw()
+    tell(MatrixLedger(subject.matrix, kept: fileNames, laid: laid.map(\.name)))
     if output.isJSON { for object in grid.objects(subject.object) { output.data(object) } }
     let names = subject.matrix.cells.map(\.name) + [MatrixBoard.sdist]
     let failures = names.compactMap { name -> (String, ReleaseError)? in
@@ -225,6 +227,45 @@ struct MatrixBuild {
     let up = drawn > 0 ? "\u{1B}[\(drawn)F\u{1B}[0J" : ""
     output.data(up + lines.joined(separator: "\n"))
     drawn = lines.count
+  }
+
+  /// The files by the names of their cells: what is kept, and in a dry run what would be.
+  private var fileNames: [String: String] {
+    var names = Dictionary(kept.entries.map { ($0.cell, $0.file) }) { first, _ in first }
+    guard world.onlyShows else { return names }
+    for name in subject.matrix.cells.map(\.name) + [MatrixBoard.sdist] {
+      if case .waiting = board[name] { names[name] = "" }
+    }
+    return names
+  }
+
+  /// What lies in `dist/` of cells that this machine cannot build.
+  private func laidFiles() throws(ReleaseError) -> [DistributionFile] {
+    guard let version = subject.version else { return [] }
+    let files = try DistributionFolder(
+      of: subject.package.name, version, beside: subject.package.directory, in: world.files
+    ).files
+    for cell in subject.matrix.counted {
+      switch board[cell.name] {
+      case .elsewhere, .noInterpreter:
+        let own = files.first { WheelName($0.name).map(cell.takes) ?? false }
+        if let own { board.set(cell.name, .laid(own)) }
+      default: break
+      }
+    }
+    return files
+  }
+
+  /// Says how many files of a release are here, and which must come from elsewhere.
+  private func tell(_ ledger: MatrixLedger) {
+    let words = world.onlyShows ? "would be here" : "are here"
+    guard !ledger.missing.isEmpty else {
+      output.line("all \(ledger.lines.count) files \(words)", .good)
+      return
+    }
+    output.line("\(ledger.countText) \(words); missing:")
+    for text in ledger.missingTexts { output.line("  \(text)", .warning) }
+    output.line("`publish` wants them in dist/, or --partial with a reason", .dim)
   }
 
   /// Copies what is kept to `dist/`, where it is not there already.

@@ -47,6 +47,7 @@ struct MatrixGrid {
     case .done(let entry): (Self.size(entry.size), .good)
     case .failed: ("failed", .bad)
     case .elsewhere: ("elsewhere", .dim)
+    case .laid: ("in dist/", .good)
     case .noInterpreter: ("no interpreter", .warning)
     case .impossible: ("-", .dim)
     }
@@ -83,6 +84,10 @@ struct MatrixGrid {
         members["error"] = .string(error.code.rawValue)
         members["what"] = .string(error.what)
       case .elsewhere: members["state"] = .string("elsewhere")
+      case .laid(let file):
+        members["state"] = .string("laid")
+        members["file"] = .string(file.name)
+        members["sha256"] = .string(file.sha256)
       case .noInterpreter: members["state"] = .string("no interpreter")
       case .impossible: members["state"] = .string("cannot exist")
       }

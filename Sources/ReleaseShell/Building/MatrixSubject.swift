@@ -48,11 +48,21 @@ struct MatrixSubject {
       try found.spelling(for: .distribution)
     }
     object = version.map { "\(repository.selector(of: index))@\($0)" } ?? selector
-    source = try Self.source(package.directory, at: commit, in: world)
-    let settings = try world.files.read(MatrixSettings.file)
-    matrix = try WheelMatrix(
-      of: source, settings.map(MatrixSettings.init) ?? MatrixSettings())
+    (source, matrix) = try Self.matrix(of: package, at: commit, in: world)
     expected = try Self.expectation(of: package, self.version, source, in: view)
+  }
+
+  /// How a distribution is built at a commit, and the wheels that it has; the work tree's `relsh.toml`
+  /// says which.
+  static func matrix(
+    of package: Package, at commit: String, in world: World
+  ) throws(ReleaseError) -> (source: DistributionSource, matrix: WheelMatrix) {
+    let source = try source(package.directory, at: commit, in: world)
+    let settings = try world.files.read(MatrixSettings.file)
+    return (
+      source,
+      try WheelMatrix(of: source, settings.map(MatrixSettings.init) ?? MatrixSettings())
+    )
   }
 
   private static func source(

@@ -25,6 +25,9 @@ struct PublishCommand: ShellCommand {
         + " and nothing is sent twice.",
       "A distribution from dist/, by uv or twine, whichever is there (`twine check` first where twine is):"
         + " only files that the index lacks, and none beside those of another build.",
+      "Where `build matrix` built the tag's commit, what it kept is uploaded, and the matrix must be whole"
+        + " before the first file: what other machines built is laid into dist/, or --partial says why it"
+        + " goes without.",
       "Where a workflow publishes after the tag, --here says that this machine does it all the same.",
     ])
 
@@ -41,6 +44,10 @@ struct PublishCommand: ShellCommand {
       }
     }
     var spelled = line
+    let hasFiles = targets.contains { $0.package.kind == .distribution }
+    if let reason = publishing.partial, hasFiles {
+      spelled.flags[Publishing.partial.name] = [reason]
+    }
     if publishing.isHere { spelled.flags[Publishing.here.name] = [""] }
     shell.spell(spelled)
     let steps = targets.map { ReleaseOrder.publish($0, publishing) }

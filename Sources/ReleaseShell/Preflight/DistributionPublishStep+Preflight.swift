@@ -9,10 +9,7 @@ extension DistributionPublishStep {
   private func checkPlatforms(
     _ index: String, _ found: inout Preflight
   ) throws(ReleaseError) {
-    let package = target.package
-    let files = try DistributionFolder(
-      of: package.name, target.spelled, beside: package.directory, in: found.view.world.files
-    ).files
+    let files = try ReleaseFiles(of: target, in: found.view).folder.files
     for file in files {
       guard let platforms = WheelName(file.name)?.refusedPlatforms, !platforms.isEmpty else {
         continue

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseTools
 import ReleaseWorld
 import Diagnostics
 
@@ -24,6 +25,7 @@ final class RepositoryView {
   var filesChecked: Set<[String]> = []
   /// What remotes said of tags.
   var remoteTagsKnown: [String: RemoteTags] = [:]
+  private var artifactsKnown: [String: KeptArtifacts] = [:]
   /// What the view before this one knew, as far as it may still hold.
   private var kept: Kept?
 
@@ -355,6 +357,15 @@ final class RepositoryView {
       names.insert(repository.selector(of: index))
     }
     return names
+  }
+
+  /// What was built of a distribution at a commit.
+  func kept(of distribution: String, at commit: String) throws(ReleaseError) -> KeptArtifacts {
+    let name = "\(commit) \(distribution)"
+    if let known = artifactsKnown[name] { return known }
+    let found = try KeptArtifacts(of: distribution, at: commit, in: world)
+    artifactsKnown[name] = found
+    return found
   }
 
   /// The workflows as a revision has them.

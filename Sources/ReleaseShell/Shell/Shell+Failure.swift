@@ -31,6 +31,17 @@ extension Shell {
     return error
   }
 
+  /// The error of a line that can say itself why files may be missing: then it is the one to type.
+  func mended(_ error: ReleaseError, of line: ParsedLine) -> ReleaseError {
+    guard error.code == .matrixIncomplete, line.signature.effect == .publishes,
+      line.signature.flags.contains(Publishing.partial)
+    else { return error }
+    var (error, line) = (error, line)
+    line.flags[Publishing.partial.name] = ["this machine only"]
+    error.fix = [ShellLine(canonical(line))]
+    return error
+  }
+
   /// Remembers the error of a line for `explain`, also of the next shell in this work tree.
   func remember(_ error: ReleaseError, of line: String) {
     lastError = error

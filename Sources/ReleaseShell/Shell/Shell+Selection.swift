@@ -169,10 +169,13 @@ extension Shell {
   func setTarget(_ spelled: String, for packages: [Int]) throws(ReleaseError) {
     let repository = try view.repository()
     let versions = try versions(spelled, for: packages)
-    session.target = SessionTarget(
+    let target = SessionTarget(
       spelled: spelled,
       versions: Dictionary(
         uniqueKeysWithValues: versions.map { (repository.selector(of: $0.key), $0.value) }))
+    // The reason was one for the files of that release.
+    if session.target?.versions != target.versions { session.publishing.partial = nil }
+    session.target = target
   }
 
   /// Refuses where there is no repository.

@@ -317,7 +317,8 @@ final class Shell {
       return outcomes
     } catch {
       let spelled = canonical(running.line ?? line)
-      let error = logged(goingOn(error, line, spelled), of: spelled)
+      let logged = logged(goingOn(error, line, spelled), of: spelled)
+      let error = mended(logged, of: running.line ?? line)
       // What explains an error is none to explain.
       if line.signature.category != .shell { remember(error, of: spelled) }
       session.hasFailed = true

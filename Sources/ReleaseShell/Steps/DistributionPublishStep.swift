@@ -18,7 +18,8 @@ struct DistributionPublishStep: ReleaseStep {
   var effect: EffectClass { .publishes }
   var objects: [String] { [target.object] }
   var command: String {
-    "publish -p \(target.selector)\(publishing.words) --confirm \(target.object)"
+    "publish -p \(target.selector)\(publishing.words)\(publishing.partialWords)"
+      + " --confirm \(target.object)"
   }
 
   func state(in view: RepositoryView) throws(ReleaseError) -> StepState {
@@ -35,10 +36,9 @@ struct DistributionPublishStep: ReleaseStep {
       guard error.code == .noRegistry else { throw error }
       return .blocked(error)
     }
-    let folder = try DistributionFolder(
-      of: target.package.name, target.spelled, beside: target.package.directory, in: world.files)
+    let own = try ReleaseFiles(of: target, in: view)
     // Without a file of its own to compare it with, what is there is taken as what was published.
-    if folder.files.isEmpty, case .served(let release) = answer {
+    if own.folder.files.isEmpty, case .served(let release) = answer {
       let count = release.files.count == 1 ? "1 file" : "\(release.files.count) files"
       return .done(
         Outcome(.published, [target.object], to: address.name),
@@ -48,9 +48,12 @@ struct DistributionPublishStep: ReleaseStep {
     if case .unknown(let error) = answer { return .unknown(error) }
     if let state = try stateOfTag(in: view) { return state }
     let files: [DistributionFile]
-    do throws(ReleaseError) { files = try folder.toUpload(in: world) } catch {
-      return .blocked(error)
-    }
+    do throws(ReleaseError) {
+      files = try own.folder.toUpload(of: target.selector, in: world)
+    } catch { return .blocked(error) }
+    var release: RegistryRelease?
+    if case .served(let found) = answer { release = found }
+    let ledger = try own.ledger(served: release?.files.map(\.name) ?? [], in: view)
     let verdict: DistributionVerdict
     do throws(ReleaseError) {
       verdict = try DistributionVerdict(
@@ -64,12 +67,19 @@ struct DistributionPublishStep: ReleaseStep {
       return .blocked(error)
     }
     switch verdict {
-    case .missing(let missing): return try upload(missing, to: address, index, in: view)
+    case .missing(let missing):
+      if let refusal = refusal(of: missing, beside: release, ledger, address, world.clock.now()) {
+        return .blocked(refusal)
+      }
+      let notes = notes(ledger, release, address, world.clock.now()).map(StepLine.note)
+      return try upload(missing, notes, to: address, index, in: view)
     case .same, .otherBuild:
+      let words =
+        [Self.evidence(verdict, files.count, on: address.name)]
+        + notes(ledger, release, address, world.clock.now())
       return .done(
         Outcome(.published, [target.object], to: address.name),
-        evidence: try view.untaggedWords(target)
-          + Self.evidence(verdict, files.count, on: address.name))
+        evidence: try view.untaggedWords(target) + words.joined(separator: "; "))
     case .blocked(let error): return .blocked(mended(error))
     case .unknown(let error): return .unknown(error)
     }
@@ -89,6 +99,41 @@ struct DistributionPublishStep: ReleaseStep {
     return error
   }
 
+  /// Why files cannot be uploaded that the index lacks: it takes none any more, or the first would go
+  /// before the matrix is whole.
+  private func refusal(
+    of missing: [DistributionFile], beside release: RegistryRelease?, _ ledger: MatrixLedger?,
+    _ address: UploadAddress, _ now: Double
+  ) -> ReleaseError? {
+    if address.isForPyPI, let first = release?.firstUpload,
+      UploadTime.daysLeft(since: first, now: now) == nil
+    {
+      return .releaseClosed(
+        target, missing.map(\.name), days: Int((now - first) / 86_400), on: address.name)
+    }
+    guard release == nil, publishing.partial == nil, let ledger, !ledger.missing.isEmpty else {
+      return nil
+    }
+    return .matrixIncomplete(target, ledger, publishing)
+  }
+
+  /// What the matrix wants and nobody has, and how long it can be added.
+  private func notes(
+    _ ledger: MatrixLedger?, _ release: RegistryRelease?, _ address: UploadAddress, _ now: Double
+  ) -> [String] {
+    guard let ledger, !ledger.missing.isEmpty else { return [] }
+    let reason = release == nil ? publishing.partial.map { " (\($0))" } ?? "" : ""
+    let files = "\(ledger.missing.count) of \(ledger.lines.count) files of the matrix are missing"
+    var words = [files + reason]
+    guard address.isForPyPI else { return words }
+    if let release {
+      if let deadline = UploadTime.deadline(of: release, now: now) { words.append(deadline) }
+    } else {
+      words.append("they can be added for \(UploadTime.openDays) days after the first file")
+    }
+    return words
+  }
+
   /// What is released has a tag, whose commit states the version; `nil` where both are so.
   private func stateOfTag(in view: RepositoryView) throws(ReleaseError) -> StepState? {
     guard let commit = try view.tag(target.tag)?.commit else {
@@ -106,10 +151,8 @@ struct DistributionPublishStep: ReleaseStep {
       let index = try? PackageIndexClient.chosen(
         publishing.indexURL, uploads: publishing.uploadURL, in: world),
       let tool = try? UploadTool.find(in: world),
-      let files = try? DistributionFolder(
-        of: target.package.name, target.spelled, beside: target.package.directory,
-        in: world.files
-      ).toUpload(in: world)
+      let files = try? ReleaseFiles(of: target, in: view).folder
+        .toUpload(of: target.selector, in: world)
     else { return [] }
     return [.tool(call(tool, files, to: address, index, in: world))]
   }
@@ -126,8 +169,8 @@ struct DistributionPublishStep: ReleaseStep {
   }
 
   private func upload(
-    _ files: [DistributionFile], to address: UploadAddress, _ index: PackageIndexClient,
-    in view: RepositoryView
+    _ files: [DistributionFile], _ notes: [StepLine], to address: UploadAddress,
+    _ index: PackageIndexClient, in view: RepositoryView
   ) throws(ReleaseError) -> StepState {
     let world = view.world
     let name = target.package.name
@@ -149,7 +192,7 @@ struct DistributionPublishStep: ReleaseStep {
         token.narrowed(to: isKnown ? name : nil, now: world.clock.now()))
     }
     let lines = files.map { StepLine.plain("\($0.path) to \(address.name), by \(tool.rawValue)") }
-    return .ready([.tool(call)], shows: lines)
+    return .ready([.tool(call)], shows: lines + notes)
   }
 
   private static func evidence(

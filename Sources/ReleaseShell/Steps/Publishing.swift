@@ -13,6 +13,8 @@ struct Publishing: Hashable, Sendable {
   var uploadURL: String?
   /// The simple index that serves them.
   var indexURL: String?
+  /// Why a distribution is published without files that its matrix wants; `nil` where it is not to be.
+  var partial: String?
 
   static let here = Flag("--here", "this machine publishes, not the workflow of the tag")
   static let registry = Flag(
@@ -22,8 +24,11 @@ struct Publishing: Hashable, Sendable {
   static let indexURL = Flag(
     "--index-url", .text, "SIMPLE", "the simple index that serves distributions")
 
+  static let partial = Flag(
+    "--partial", .text, "REASON", "publish though files of the matrix are missing")
+
   /// The flags of every command that plans or publishes.
-  static let flags = [here, registry, uploadURL, indexURL]
+  static let flags = [here, registry, uploadURL, indexURL, partial]
 
   init() {}
 
@@ -36,6 +41,14 @@ struct Publishing: Hashable, Sendable {
     if let name = line[Self.registry] { registry = name }
     if let address = line[Self.uploadURL] { uploadURL = try Self.checked(address, "--upload-url") }
     if let address = line[Self.indexURL] { indexURL = try Self.checked(address, "--index-url") }
+    if let reason = line[Self.partial] {
+      guard reason.contains(where: { !$0.isWhitespace }), !reason.contains(where: \.isNewline)
+      else {
+        throw ReleaseError(
+          .usage, "--partial wants a reason", why: ["it stays in the transcript, for its readers"])
+      }
+      partial = reason
+    }
   }
 
   private static func checked(_ address: String, _ flag: String) throws(ReleaseError) -> String {
@@ -54,7 +67,12 @@ struct Publishing: Hashable, Sendable {
     return address
   }
 
-  /// The flags as a line says them; empty where nothing was said.
+  /// The reason for missing files as a line says it; a crate has none.
+  var partialWords: String {
+    partial.map { " \(Self.partial.name) \(quoted($0))" } ?? ""
+  }
+
+  /// The other flags as a line says them; empty where nothing was said.
   var words: String {
     var words = isHere ? " \(Self.here.name)" : ""
     for (flag, value) in [
@@ -83,6 +101,7 @@ extension Publishing {
     members["registry"] = registry.map { .string($0) }
     members["upload_url"] = uploadURL.map { .string($0) }
     members["index_url"] = indexURL.map { .string($0) }
+    members["partial"] = partial.map { .string($0) }
     return .object(members)
   }
 
@@ -91,5 +110,6 @@ extension Publishing {
     registry = value["registry"]?.text
     uploadURL = value["upload_url"]?.text
     indexURL = value["index_url"]?.text
+    partial = value["partial"]?.text
   }
 }

@@ -44,6 +44,11 @@ struct RegistryQuestion: Sendable {
     }
   }
 
+  /// Whether it takes files for a release as long as PyPI does.
+  var isForPyPI: Bool {
+    if case .distributions(let index) = registry { index.isForPyPI } else { false }
+  }
+
   /// Asks once whether all that is waited for is there.
   ///
   /// - Throws: `.interrupted`, `.noLibrary`.

@@ -76,10 +76,7 @@ extension Verification {
   mutating func lookAtFiles(
     _ answer: RegistryAnswer, _ question: RegistryQuestion, in view: RepositoryView
   ) throws(ReleaseError) {
-    let built = try DistributionFolder(
-      of: target.package.name, target.spelled, beside: target.package.directory,
-      in: view.world.files
-    ).files
+    let built = try ReleaseFiles(of: target, in: view).folder.files
     let name = "\(target.package.name) \(target.spelled)"
     let release: RegistryRelease
     switch answer {
@@ -103,6 +100,9 @@ extension Verification {
     }
     let served = Set(release.files.map(\.name))
     addMissing(built.map(\.name).filter { !served.contains($0) }, question)
+    if pending != nil, question.isForPyPI {
+      deadline = UploadTime.deadline(of: release, now: view.world.clock.now())
+    }
   }
 
   /// A file whose checksum is not that of the one in `dist/`: what is in it decides.

@@ -17,6 +17,8 @@ struct Verification: Sendable {
   var unknown: ReleaseError?
   /// The question whose answer is not yes yet, where files are missing on the index.
   var pending: RegistryQuestion?
+  /// How long the files that are missing on the index can be added, where it says so.
+  var deadline: String?
   /// The commit of the tag, where it states the version.
   var commit: String?
   /// What mends it, as far as a line can.

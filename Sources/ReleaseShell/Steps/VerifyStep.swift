@@ -40,6 +40,7 @@ extension ReleaseError {
     let most = 8
     var why = faults.prefix(most).map(\.reason)
     if faults.count > most { why.append("and \(faults.count - most) more; the table has them all") }
+    why += found.compactMap(\.deadline)
     if found.contains(where: { $0.pending != nil }) {
       why.append(
         "what is not served was not published, or the index lags: `verify --wait` asks again until it"

@@ -8,6 +8,8 @@ package struct DistributionFolder: Hashable, Sendable {
   package private(set) var files: [DistributionFile] = []
   /// Those of other versions.
   package private(set) var others: [Other] = []
+  /// Files in `dist/` that have the name of one that is kept, and other bytes.
+  package private(set) var changed: [DistributionFile] = []
   private let release: String
   private let version: String
   private let folders: [String]
@@ -51,10 +53,44 @@ package struct DistributionFolder: Hashable, Sendable {
     self.files.sort { $0.name < $1.name }
   }
 
+  /// Takes in what was built of the release's commit and is kept: that is what is uploaded, from `dist/`
+  /// where a copy lies there.
+  package mutating func add(_ kept: KeptArtifacts, root: String) {
+    for entry in kept.entries {
+      let path = kept.path(of: entry)
+      let own = DistributionFile(
+        entry.file,
+        path: path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path,
+        sha256: entry.sha256)
+      guard let place = files.firstIndex(where: { $0.name == entry.file }) else {
+        files.append(own)
+        continue
+      }
+      guard files[place].sha256 != entry.sha256 else { continue }
+      changed.append(files[place])
+      files[place] = own
+    }
+    files.sort { $0.name < $1.name }
+  }
+
   /// The files, where there are some and no other version's lie beside them.
   ///
-  /// - Throws: `.noDistribution`, `.distOfOtherVersion`.
-  package func toUpload(in world: World) throws(ReleaseError) -> [DistributionFile] {
+  /// `selector` names the distribution in the line that lays anew what is kept.
+  ///
+  /// - Throws: `.noDistribution`, `.distOfOtherVersion`, `.distChanged`.
+  package func toUpload(
+    of selector: String = "python", in world: World
+  ) throws(ReleaseError) -> [DistributionFile] {
+    if let file = changed.first {
+      let more = changed.count == 1 ? "" : ", and \(changed.count - 1) more are not"
+      throw ReleaseError(
+        .distChanged, "\(file.path) is not the file that was built of the tag's commit\(more)",
+        why: [
+          "it has sha256 \(file.sha256)",
+          "what was built, proven and kept has \(kept(file.name) ?? "another")",
+          "`build matrix` lays what is kept into dist/ once more",
+        ], fix: [ShellLine("build matrix -p \(selector)")])
+    }
     if let other = others.first {
       let more = others.count == 1 ? "" : ", and \(others.count - 1) more of other versions"
       let paths = others.map(\.path.shellQuoted).joined(separator: " ")
@@ -72,6 +108,8 @@ package struct DistributionFolder: Hashable, Sendable {
     }
     return files
   }
+
+  private func kept(_ name: String) -> String? { files.first { $0.name == name }?.sha256 }
 
   /// Builds the wheel and the sdist.
   static func buildLine(in world: World) -> ShellLine {

@@ -1,0 +1,87 @@
+import Diagnostics
+import ReleaseModel
+import ReleaseTools
+import ReleaseWorld
+
+/// The files of one distribution's release: what lies in `dist/`, what was built of the tag's commit and is
+/// kept, and what the matrix wants beside it.
+struct ReleaseFiles {
+  let folder: DistributionFolder
+  private let kept: KeptArtifacts?
+  private let target: ReleaseTarget
+  private let commit: String?
+
+  init(of target: ReleaseTarget, in view: RepositoryView) throws(ReleaseError) {
+    self.target = target
+    var folder = try DistributionFolder(
+      of: target.package.name, target.spelled, beside: target.package.directory,
+      in: view.world.files)
+    commit = try view.tag(target.tag)?.commit
+    kept = try commit.map { commit throws(ReleaseError) in
+      try view.kept(of: target.package.name, at: commit)
+    }
+    if let kept { folder.add(kept, root: view.world.root) }
+    self.folder = folder
+  }
+
+  /// What the matrix wants, beside what an index `served`; `nil` where `build matrix` has built nothing of
+  /// the tag's commit: then what lies in `dist/` is all that there is to be.
+  ///
+  /// - Throws: `.badManifest`, and what asking git throws.
+  func ledger(
+    served: [String], in view: RepositoryView
+  ) throws(ReleaseError) -> MatrixLedger? {
+    guard let commit, let kept, !kept.entries.isEmpty else { return nil }
+    let matrix = try MatrixSubject.matrix(of: target.package, at: commit, in: view.world).matrix
+    let byCell = Dictionary(kept.entries.map { ($0.cell, $0.file) }) { first, _ in first }
+    return MatrixLedger(matrix, kept: byCell, laid: folder.files.map(\.name), served: served)
+  }
+}
+
+extension ReleaseError {
+  /// The first file would be uploaded while others are missing.
+  static func matrixIncomplete(
+    _ target: ReleaseTarget, _ ledger: MatrixLedger, _ publishing: Publishing
+  ) -> Self {
+    var publishing = publishing
+    publishing.partial = "this machine only"
+    return Self(
+      .matrixIncomplete, "\(target.object) has \(ledger.countText) of its matrix",
+      why: ledger.missingTexts.map { "missing: \($0)" } + [
+        "lay what other machines built into dist/, or say why it goes without"
+      ],
+      fix: [
+        ShellLine(
+          "publish -p \(target.selector)\(publishing.words)\(publishing.partialWords)")
+      ])
+  }
+
+  /// PyPI takes no file any more beside those that it has.
+  static func releaseClosed(
+    _ target: ReleaseTarget, _ missing: [String], days: Int, on index: String
+  ) -> Self {
+    let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
+    return Self(
+      .releaseClosed,
+      "\(index) has \(target.object) for \(days) days, and takes no more files of it",
+      why: [
+        "missing there: \(missing.prefix(5).joined(separator: ", "))\(more)",
+        "new files are taken for \(UploadTime.openDays) days after the first: release the next version"
+          + " with all its files",
+      ], fix: [ShellLine("target patch")])
+  }
+}
+
+extension UploadTime {
+  /// How long files can be added to a release, in a sentence; `nil` where the index does not say when it
+  /// took the first.
+  static func deadline(of release: RegistryRelease, now: Double) -> String? {
+    guard let first = release.firstUpload else { return nil }
+    return switch daysLeft(since: first, now: now) {
+    case nil: "none can be added: the first is older than \(openDays) days"
+    case 0: "less than a day is left to add files"
+    case 1: "1 day is left to add files"
+    case let days?: "\(days) days are left to add files"
+    }
+  }
+}
