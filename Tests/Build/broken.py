@@ -25,7 +25,7 @@ VARIANTS = [
      lambda demo: edit(demo, "MANIFEST.in", "include CHANGELOG.md", "exclude python/llmcc/_native.c")),
     ("a wheel without the package", {cell, "sdist"}, "[artifact-refused]",
      lambda demo: edit(demo, "setup.py", 'packages=["llmcc"]', "packages=[]")),
-    ("a source that does not compile", {cell, "sdist"}, "[",
+    ("a source that does not compile", {cell, "sdist"}, "_native.c:46:1: error: unknown type name",
      lambda demo: edit(demo, "python/llmcc/_native.c", "PyMODINIT_FUNC", "PyMODINIT_FUNCTION")),
     ("a licence missing", {cell, "sdist"}, "licence-missing",
      lambda demo: edit(demo, "pyproject.toml", "[project.urls]",
@@ -42,6 +42,16 @@ for name, failing, words, change in VARIANTS:
         failed = {n for n, c in cells.items() if c["state"] == "failed"}
         check(code == 1 and failed == failing, f"{name} is refused", (code, cells, said))
         check(words in said, f"{name} is told", said)
+        for cell_name in failed:
+            log = demo.work / cells[cell_name].get("log", "none")
+            check(log.is_file() and log.read_text().startswith(f"# build matrix {cell_name}"),
+                  f"{name}: all that the tool said of {cell_name} is kept", cells[cell_name])
+        code, told = demo("build matrix")
+        told = told.splitlines()
+        for cell_name in failed:
+            line = next((n for n, line in enumerate(told) if line.startswith(f"{cell_name}: failed: ")), None)
+            check(line is not None and told[line + 1].startswith("  .git/relsh/logs/"),
+                  f"{name}: {cell_name} has its reason and its log", told)
         wheels = [kept for kept in demo.kept if kept.endswith((".whl", ".tar.gz"))]
         check(len(wheels) == len(cells) - len(failing), f"nothing of {name} is kept", wheels)
         check(not demo.trees, f"{name} leaves no temporary work tree")

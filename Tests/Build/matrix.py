@@ -6,6 +6,7 @@
 import hashlib
 import pathlib
 import platform
+import re
 import shutil
 import subprocess
 import tempfile
@@ -31,6 +32,7 @@ with tempfile.TemporaryDirectory() as folder:
     before = demo.sh("git status --porcelain --ignored")
     code, said = demo("build matrix --dry-run")
     check(code == 0 and "would build py:llmcc@0.1.0" in said, "a dry run says what it would build", said)
+    check(" in about " not in said, "without an earlier run there is no estimate", said)
     check("5 x 3 = 15 wheels on 3 systems, 24 with all 5 platforms" in said, "both counts are told", said)
     check(demo.sh("git status --porcelain --ignored") == before and not demo.kept, "a dry run builds nothing")
 
@@ -94,8 +96,22 @@ with tempfile.TemporaryDirectory() as folder:
     (demo.work / "relsh.toml").unlink()
     code, said = demo("build --clean")
     check(code == 0 and not demo.kept, "build --clean forgets them all", said)
+    code, said = demo("build matrix --dry-run")
+    check(re.search(f"would build {len(done)} files, in about \\d+ s as last time", said) is not None,
+          "the next run says how long the last one took", said)
+
+    # Copies of another commit's files are no files of this one.
+    cells, code, said = demo.cells()
+    demo.sh("git commit --quiet --allow-empty --message more")
+    (demo.work / "dist" / "llmcc-0.1.0-cp312-cp312-win_amd64.whl").write_bytes(b"of another machine")
+    code, said = demo("build matrix")
+    check(code == 0 and f"took {len(done)} copies of another commit's files out of dist/" in said,
+          "dist/ keeps none of another commit", said)
+    check("llmcc-0.1.0-cp312-cp312-win_amd64.whl" in {path.name for path in (demo.work / "dist").iterdir()},
+          "what a person laid there stays")
 
     # No tool is there: the line that installs one.
+    demo("build --clean")
     bare = pathlib.Path(folder) / "bin"
     bare.mkdir()
     for program in ("git", "sh"):

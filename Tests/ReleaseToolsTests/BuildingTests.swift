@@ -109,10 +109,63 @@ struct BuildingTests {
     }
     #expect(try KeptArtifacts(of: "dm-py", at: "c0ffee", in: world).entries == kept.entries)
     #expect(try KeptArtifacts(of: "dm-py", at: "other", in: world).entries.isEmpty)
+    let sum = Digest.sha256(bytes)
+    #expect(try KeptArtifacts.sums(of: "dm-py", exceptAt: "other", in: world) == [sum])
+    #expect(try KeptArtifacts.sums(of: "dm-py", exceptAt: "c0ffee", in: world).isEmpty)
     try world.files.store(kept.path(of: kept.entries[0]), Array("damaged".utf8))
     #expect(
       try KeptArtifacts(of: "dm-py", at: "c0ffee", in: world).entries.map(\.cell) == ["py3 any"])
     #expect(try KeptArtifacts.forgetAll(in: world) == 2)
     #expect(try KeptArtifacts(of: "dm-py", at: "c0ffee", in: world).entries.isEmpty)
+  }
+
+  @Test func `an estimate is how long the workers took, and none where a time is missing`() throws {
+    let scratch = try Scratch()
+    var world = World.outside(directory: scratch.directory, environment: scratch.environment)
+    world.git.commonDirectory = scratch.path("git")
+    var times = try BuildTimes(of: "DM.py", in: world)
+    #expect(times.estimate(["a"], workers: 2) == nil)
+    for (cell, seconds) in [("a", 4.0), ("b", 2), ("c", 3)] { try times.note(cell, seconds) }
+    times = try BuildTimes(of: "dm-py", in: world)
+    #expect(times.estimate(["a", "b", "c"], workers: 1) == 9)
+    // `c` begins when `b` is done.
+    #expect(times.estimate(["a", "b", "c"], workers: 2) == 5)
+    #expect(times.estimate(["a", "d"], workers: 2) == nil)
+    #expect(times.estimate([], workers: 2) == 0)
+    try world.files.store(scratch.path("git/relsh/build-times/dm-py.json"), Array("damaged".utf8))
+    #expect(try BuildTimes(of: "dm-py", in: world).estimate(["a"], workers: 1) == nil)
+  }
+
+  @Test(arguments: [
+    (
+      """
+      running build_ext
+      a.c:46:1: error: unknown type name 'PyMODINIT_FUNCTION'
+      error: command '/usr/bin/gcc' failed with exit code 1
+      error: Failed to build `/tmp/src`
+      """, "a.c:46:1: error: unknown type name 'PyMODINIT_FUNCTION'"
+    ),
+    (
+      "a.c:1:10: fatal error: Python.h: No such file or directory\ncompilation terminated.",
+      "a.c:1:10: fatal error: Python.h: No such file or directory"
+    ),
+    (
+      "   Compiling dm v0.1.0\nerror[E0425]: cannot find value `x`\n --> src/lib.rs:3:5\n"
+        + "error: could not compile `dm` (lib) due to 1 previous error",
+      "error[E0425]: cannot find value `x`"
+    ),
+    (
+      "Traceback (most recent call last):\n  File \"setup.py\", line 1\n"
+        + "ModuleNotFoundError: No module named 'cffi'\nERROR Backend subprocess exited",
+      "ModuleNotFoundError: No module named 'cffi'"
+    ),
+    (
+      "a.o: undefined reference to `f'\ncollect2: error: ld returned 1 exit status",
+      "a.o: undefined reference to `f'"
+    ),
+    ("nothing of the kind\nthe last word", "the last word"), ("", nil),
+  ])
+  func `the one line that says why a build failed`(_ output: String, _ cause: String?) {
+    #expect(ToolWords(output).cause == cause)
   }
 }

@@ -11,7 +11,8 @@ final class MatrixBoard: Sendable {
     /// Since a moment in seconds since 1970.
     case building(since: Double)
     case done(KeptArtifacts.Entry)
-    case failed(ReleaseError)
+    /// `log` is the path of all that the tool said.
+    case failed(ReleaseError, log: String?)
     /// Another machine builds it.
     case elsewhere
     /// It has built it, and the file lies in `dist/`.
@@ -61,6 +62,9 @@ final class MatrixBoard: Sendable {
       $0.states[job.name] = .waiting
     }
   }
+
+  /// The jobs that nobody has begun.
+  var waiting: [Job] { contents.withLock { $0.jobs } }
 
   /// The next job, which is then being built.
   func next(now: Double) -> Job? {

@@ -51,26 +51,21 @@ struct MatrixBuild {
     let lacksSdist = kept[MatrixBoard.sdist] == nil
     if lacksSdist || !missing.isEmpty { try prepare(missing, lacksSdist) }
     let laid = try laidFiles()
+    let estimate = try estimate()
     let heading =
       "\(subject.object) at \(subject.revision) (\(subject.commit.prefix(7))):"
       + " \(subject.matrix.countText)"
     output.line(heading, .heading)
     output.line("by \(subject.matrix.origin)", .dim)
     if let exclusion = subject.matrix.exclusion { output.line(exclusion, .dim) }
+    if let estimate { output.line(estimate, .dim) }
     if !isKept, !world.onlyShows { try build() }
     draw()
     tell(MatrixLedger(subject.matrix, kept: fileNames, laid: laid.map(\.name)))
     if output.isJSON { for object in grid.objects(subject.object) { output.data(object) } }
     let names = subject.matrix.cells.map(\.name) + [MatrixBoard.sdist]
-    let failures = names.compactMap { name -> (String, ReleaseError)? in
-      if case .failed(let error) = board[name] { (name, error) } else { nil }
-    }
-    if let first = failures.first {
-      var error = first.1
-      error.what = "\(first.0): \(error.what)"
-      error.why += failures.dropFirst().map { "\($0.0) failed too: \($0.1.what)" }
-      throw error
-    }
+    if isLive { for name in names { tellFailure(of: name) } }
+    if let error = failure(names) { throw error }
     if !world.onlyShows { try copyToFolder() }
   }
 
@@ -196,6 +191,8 @@ struct MatrixBuild {
         cell: name, file: built.name, sha256: built.sha256, size: built.bytes.count,
         seconds: finished.seconds)
       try kept.keep(entry, built.bytes)
+      var times = try BuildTimes(of: subject.package.name, in: world)
+      try times.note(name, finished.seconds)
       board.set(name, .done(entry))
       if !isLive {
         let seconds = Int(finished.seconds.rounded())
@@ -203,9 +200,39 @@ struct MatrixBuild {
       }
     case .failure(let error):
       if error.code == .interrupted { throw error }
-      board.set(name, .failed(error))
-      if !isLive { output.line("\(name): failed: \(error.what)", .bad) }
+      let log = shell.keepLog(of: error, "build matrix \(name)")
+      board.set(name, .failed(error, log: log))
+      if !isLive { tellFailure(of: name) }
     }
+  }
+
+  /// Says of a cell that failed why, in a line, and where all is that the tool said.
+  private func tellFailure(of name: String) {
+    guard case .failed(let error, let log) = board[name] else { return }
+    output.line("\(name): failed: \(error.what)", .bad)
+    if let log { output.line("  \(log)", .dim) }
+  }
+
+  /// What was wrong with the first cell that failed, and where the others' logs are.
+  private func failure(_ names: [String]) -> ReleaseError? {
+    var found: ReleaseError?
+    var more: [String] = []
+    for name in names {
+      guard case .failed(let error, let log) = board[name] else { continue }
+      let place = log.map { "the whole output: \($0)" }
+      if found == nil {
+        found = error
+        found?.what = "\(name): \(error.what)"
+        found?.output = nil
+        if let place { more.append(place) }
+      } else {
+        more.append("\(name) failed too" + (place.map { ", \($0)" } ?? ""))
+      }
+    }
+    guard var found else { return nil }
+    // Where no line mends it, what a person must do stays last.
+    found.why.insert(contentsOf: more, at: max(0, found.why.count - (found.fix.isEmpty ? 1 : 0)))
+    return found
   }
 
   // MARK: - Showing
@@ -242,9 +269,17 @@ struct MatrixBuild {
   /// What lies in `dist/` of cells that this machine cannot build.
   private func laidFiles() throws(ReleaseError) -> [DistributionFile] {
     guard let version = subject.version else { return [] }
-    let files = try DistributionFolder(
-      of: subject.package.name, version, beside: subject.package.directory, in: world.files
-    ).files
+    var folder = try DistributionFolder(
+      of: subject.package.name, version, beside: subject.package.directory, in: world.files)
+    let others = try KeptArtifacts.sums(
+      of: subject.package.name, exceptAt: subject.commit, in: world)
+    folder.add(kept, others: others, root: world.root)
+    if !world.onlyShows, !folder.stale.isEmpty {
+      for file in folder.stale { try world.files.remove(file.path) }
+      let files = folder.stale.count == 1 ? "a copy" : "\(folder.stale.count) copies"
+      output.line("took \(files) of another commit's files out of dist/", .dim)
+    }
+    let files = folder.files
     for cell in subject.matrix.counted {
       switch board[cell.name] {
       case .elsewhere, .noInterpreter:
@@ -254,6 +289,19 @@ struct MatrixBuild {
       }
     }
     return files
+  }
+
+  /// How long what is missing took the last time, in a sentence; `nil` where it is not known of all of it.
+  private func estimate() throws(ReleaseError) -> String? {
+    let jobs = board.waiting
+    guard !jobs.isEmpty else { return nil }
+    let files = jobs.count == 1 ? "1 file" : "\(jobs.count) files"
+    let words = "\(world.onlyShows ? "would build" : "builds") \(files)"
+    let times = try BuildTimes(of: subject.package.name, in: world)
+    guard let seconds = times.estimate(jobs.map(\.name), workers: Processes.cores) else {
+      return words
+    }
+    return "\(words), in about \(max(1, Int(seconds.rounded()))) s as last time"
   }
 
   /// Says how many files of a release are here, and which must come from elsewhere.

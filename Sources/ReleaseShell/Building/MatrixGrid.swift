@@ -79,7 +79,8 @@ struct MatrixGrid {
         members["sha256"] = .string(entry.sha256)
         members["size"] = .number(Double(entry.size))
         members["seconds"] = .number(entry.seconds)
-      case .failed(let error):
+      case .failed(let error, let log):
+        members["log"] = log.map { .string($0) }
         members["state"] = .string("failed")
         members["error"] = .string(error.code.rawValue)
         members["what"] = .string(error.what)

@@ -20,7 +20,11 @@ struct ReleaseFiles {
     kept = try commit.map { commit throws(ReleaseError) in
       try view.kept(of: target.package.name, at: commit)
     }
-    if let kept { folder.add(kept, root: view.world.root) }
+    if let kept, let commit, !kept.entries.isEmpty {
+      let others = try KeptArtifacts.sums(
+        of: target.package.name, exceptAt: commit, in: view.world)
+      folder.add(kept, others: others, root: view.world.root)
+    }
     self.folder = folder
   }
 

@@ -5,14 +5,10 @@ import ReleaseWorld
 extension Shell {
   /// The error of a line as it is told: what its tool said is in a log, whose path it names.
   func logged(_ error: ReleaseError, of line: String) -> ReleaseError {
-    guard let said = error.output else { return error }
+    let path = keepLog(of: error, line)
     var error = error
     error.output = nil
-    guard hasRepository, said.utf8.contains(where: { $0 > 0x20 }) else { return error }
-    // A log that cannot be written is not what the line failed for.
-    if let path = try? StepLog.keep(
-      output: said, of: line, redactor: output.redactor, in: world)
-    {
+    if let path {
       // Where no line mends it, what a person must do stays last.
       let place = error.fix.isEmpty ? max(0, error.why.count - 1) : error.why.count
       error.why.insert("the whole output: \(path)", at: place)
@@ -29,6 +25,15 @@ extension Shell {
     error.why.append("look at the network and at the registry's address, then type the line again")
     error.fix = [ShellLine(spelled)]
     return error
+  }
+
+  /// Keeps what a tool said in a log, and gives its path; `nil` where it said nothing, or where the log
+  /// cannot be written, which is not what the line failed for.
+  func keepLog(of error: ReleaseError, _ line: String) -> String? {
+    guard let said = error.output, hasRepository, said.utf8.contains(where: { $0 > 0x20 }) else {
+      return nil
+    }
+    return try? StepLog.keep(output: said, of: line, redactor: output.redactor, in: world)
   }
 
   /// The error of a line that can say itself why files may be missing: then it is the one to type.

@@ -39,6 +39,15 @@ package enum BuildTool: Hashable, Sendable {
     return .pythonBuild
   }
 
+  /// The program by whose words a failure is understood.
+  var releaseTool: ReleaseTool {
+    switch self {
+    case .maturin: .maturin
+    case .uv: .uvBuild
+    case .pythonBuild: .pythonBuild
+    }
+  }
+
   /// Whether it can build for an interpreter.
   package func builds(for interpreter: PythonInterpreter) -> Bool {
     self != .pythonBuild || interpreter.hasBuild

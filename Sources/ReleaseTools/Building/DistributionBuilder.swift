@@ -1,6 +1,7 @@
 package import Diagnostics
 package import ReleaseModel
 package import ReleaseWorld
+import Synchronization
 
 /// Builds the wheels and the sdist of one distribution from a temporary work tree, and proves each.
 ///
@@ -49,10 +50,18 @@ package struct DistributionBuilder: Sendable {
   package func wheel(
     of cell: MatrixCell, by interpreter: PythonInterpreter
   ) throws(ReleaseError) -> Built {
+    try logging { (said) throws(ReleaseError) in
+      try wheel(of: cell, by: interpreter, said)
+    }
+  }
+
+  private func wheel(
+    of cell: MatrixCell, by interpreter: PythonInterpreter, _ said: Words
+  ) throws(ReleaseError) -> Built {
     let place = scratch(cell.name)
     let source = try copy(to: place)
     let output = "\(place)/out"
-    try run(.wheel, of: source, into: output, by: interpreter, variables)
+    try run(.wheel, of: source, into: output, by: interpreter, variables, said)
     let name = try only(".whl", in: output)
     let (file, folder) = try repaired(name, in: output, place)
     var expected = expected
@@ -69,10 +78,16 @@ package struct DistributionBuilder: Sendable {
   ///
   /// - Throws: As ``wheel(of:by:)``.
   package func sdist(by interpreter: PythonInterpreter) throws(ReleaseError) -> Built {
+    try logging { (said) throws(ReleaseError) in try sdist(by: interpreter, said) }
+  }
+
+  private func sdist(
+    by interpreter: PythonInterpreter, _ said: Words
+  ) throws(ReleaseError) -> Built {
     let place = scratch("sdist")
     let source = try copy(to: place)
     let output = "\(place)/out"
-    try run(.sdist, of: source, into: output, by: interpreter, variables)
+    try run(.sdist, of: source, into: output, by: interpreter, variables, said)
     let name = try only(".tar.gz", in: output)
     let archive = try Archive.read(file: "\(output)/\(name)", in: world.files)
     try accept(
@@ -85,7 +100,7 @@ package struct DistributionBuilder: Sendable {
     variables["CARGO_TARGET_DIR"] = "\(again)/target"
     let folder = "\(again)/\(name.dropLast(".tar.gz".utf8.count))"
     do throws(ReleaseError) {
-      try run(.wheel, of: folder, into: "\(again)/out", by: interpreter, variables)
+      try run(.wheel, of: folder, into: "\(again)/out", by: interpreter, variables, said)
       let wheel = try only(".whl", in: "\(again)/out")
       let proof = WheelProof.findings(
         of: try Archive.read(file: "\(again)/out/\(wheel)", in: world.files), expecting: expected)
@@ -122,13 +137,41 @@ package struct DistributionBuilder: Sendable {
 
   private func run(
     _ artifact: BuildTool.Artifact, of source: String, into output: String,
-    by interpreter: PythonInterpreter, _ variables: [String: String?]
+    by interpreter: PythonInterpreter, _ variables: [String: String?], _ said: Words
   ) throws(ReleaseError) {
     let end = try world.processes.run(
       tool.child(
         artifact, of: source, into: output, by: interpreter, environment: variables))
+    said.add(end.said)
     guard end.status != 0 else { return }
-    throw Diagnosis.of(tool: tool == .maturin ? .maturin : .pythonBuild, end: end).error
+    let diagnosis = Diagnosis.of(tool: tool.releaseTool, end: end)
+    var error = diagnosis.error
+    if diagnosis.pattern == nil, error.code == .toolFailed, let cause = ToolWords(end.said).cause {
+      error.what = "\(tool.releaseTool.rawValue) fails: \(cause)"
+      error.why.removeAll { $0.contains(cause) || ToolWords.isConsequence($0) }
+    }
+    throw error
+  }
+
+  /// What the tools of one artifact said: whoever is told that it is refused can read it.
+  private final class Words: Sendable {
+    private let text = Mutex("")
+    var all: String { text.withLock { $0 } }
+    func add(_ words: String) { text.withLock { $0 += words + "\n" } }
+  }
+
+  private func logging(
+    _ body: (Words) throws(ReleaseError) -> Built
+  ) throws(ReleaseError) -> Built {
+    let said = Words()
+    do throws(ReleaseError) {
+      return try body(said)
+    } catch {
+      var error = error
+      // A tool that failed last stands at the end of them.
+      if error.output == nil || !said.all.isEmpty { error.output = said.all }
+      throw error
+    }
   }
 
   private func only(_ ending: String, in folder: String) throws(ReleaseError) -> String {

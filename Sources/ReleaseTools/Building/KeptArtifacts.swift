@@ -69,6 +69,24 @@ package struct KeptArtifacts: Sendable {
     try files.store(list, entries.flatMap { $0.json.bytes + [0x0A] })
   }
 
+  /// The checksums of what was kept of other commits.
+  ///
+  /// - Throws: `.fileUnreadable`.
+  package static func sums(
+    of distribution: String, exceptAt commit: String, in world: World
+  ) throws(ReleaseError) -> Set<String> {
+    let root = "\(world.git.commonDirectory)/relsh/artifacts"
+    let name = "\(PythonRequirement.normalized(distribution)).matrix"
+    var sums: Set<String> = []
+    for other in world.files.list(root) where other != commit {
+      guard let bytes = try world.files.read("\(root)/\(other)/\(name)") else { continue }
+      for line in bytes.split(separator: 0x0A) {
+        if let entry = Entry(JSONValue(line)) { sums.insert(entry.sha256) }
+      }
+    }
+    return sums
+  }
+
   /// Forgets the wheels and sdists of all commits, and says how many there were.
   ///
   /// - Throws: `.fileUnwritable`.

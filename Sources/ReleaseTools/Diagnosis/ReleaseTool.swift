@@ -9,6 +9,7 @@ package enum ReleaseTool: String, CaseIterable, Hashable, Sendable {
   case uvPublish = "uv publish"
   case maturin = "maturin build"
   case pythonBuild = "python -m build"
+  case uvBuild = "uv build"
   case pytest = "pytest"
 
   /// Those that speak with a crate registry, and read the manifests of crates.

@@ -61,6 +61,41 @@ struct ToolWords {
     return words.count > 6 ? words.prefix(3) + ["..."] + words.suffix(2) : words
   }
 
+  /// The one line that says why something did not build: the first error of a compiler, the exception of a
+  /// traceback, else the last words; `nil` where nothing was said.
+  var cause: String? {
+    let plain = lines.map { $0.drop { $0 == " " || $0 == "\t" } }
+    let compiler = plain.first { line in
+      Self.compilers.contains { line.contains($0) } || line.hasPrefix("error[")
+    }
+    let said = plain.filter { line in
+      Self.isError(String(line)) && !Self.consequences.contains { line.contains($0) }
+    }
+    let exception = plain.last { line in
+      let word = line.prefix { $0.isLetter || $0 == "." || $0 == "_" }
+      return line.dropFirst(word.count).hasPrefix(": ")
+        && (word.hasSuffix("Error") || word.hasSuffix("Exception"))
+    }
+    return (compiler ?? exception ?? said.first ?? plain.last).map { line in
+      line.utf8.count > 200 ? "\(line.prefix(200))..." : String(line)
+    }
+  }
+
+  /// What compilers and linkers say of the place of an error.
+  private static let compilers = [
+    ": error: ", ": fatal error: ", ": undefined reference to ", ": cannot find -l",
+  ]
+
+  /// Whether a line only says that something failed, and not why.
+  static func isConsequence(_ line: String) -> Bool { consequences.contains(where: line.contains) }
+
+  /// What a build tool says of a failure that something before it had.
+  private static let consequences = [
+    "Failed to build", "could not compile", "command '", "Backend subprocess exited",
+    "subprocess-exited-with-error", "aborting due to", "The build backend returned an error",
+    "Call to `", "hint: Build failures usually",
+  ]
+
   private var isCompiler: Bool {
     ["could not compile", "failed to verify package tarball", "test failed"].contains { mark in
       lines.last { Self.isError($0) }?.contains(mark) == true

@@ -10,6 +10,8 @@ package struct DistributionFolder: Hashable, Sendable {
   package private(set) var others: [Other] = []
   /// Files in `dist/` that have the name of one that is kept, and other bytes.
   package private(set) var changed: [DistributionFile] = []
+  /// Copies in `dist/` of what was built of another commit.
+  package private(set) var stale: [DistributionFile] = []
   private let release: String
   private let version: String
   private let folders: [String]
@@ -55,7 +57,12 @@ package struct DistributionFolder: Hashable, Sendable {
 
   /// Takes in what was built of the release's commit and is kept: that is what is uploaded, from `dist/`
   /// where a copy lies there.
-  package mutating func add(_ kept: KeptArtifacts, root: String) {
+  ///
+  /// `others` are the checksums of what was built of other commits.
+  package mutating func add(_ kept: KeptArtifacts, others: Set<String>, root: String) {
+    let own = Set(kept.entries.map(\.sha256))
+    stale = files.filter { others.contains($0.sha256) && !own.contains($0.sha256) }
+    files.removeAll(where: stale.contains)
     for entry in kept.entries {
       let path = kept.path(of: entry)
       let own = DistributionFile(
@@ -81,6 +88,13 @@ package struct DistributionFolder: Hashable, Sendable {
   package func toUpload(
     of selector: String = "python", in world: World
   ) throws(ReleaseError) -> [DistributionFile] {
+    if let file = stale.first {
+      let more = stale.count == 1 ? "" : ", and \(stale.count - 1) more"
+      throw ReleaseError(
+        .distChanged, "\(file.path) was built of another commit than the tag's\(more)",
+        why: ["`build matrix` takes its copies out of dist/, and builds the tag's commit"],
+        fix: [ShellLine("build matrix -p \(selector)")])
+    }
     if let file = changed.first {
       let more = changed.count == 1 ? "" : ", and \(changed.count - 1) more are not"
       throw ReleaseError(
