@@ -24,7 +24,7 @@ class Building:
             self.home, PYENV_ROOT=pyenv, UV_CACHE_DIR=str(folder / "cache"), GIT_AUTHOR_NAME="Ann",
             GIT_AUTHOR_EMAIL="ann@example.com", GIT_COMMITTER_NAME="Ann", GIT_COMMITTER_EMAIL="ann@example.com",
             **{name: value for name, value in os.environ.items() if name in ("PIP_INDEX_URL", "UV_INDEX_URL",
-               "UV_DEFAULT_INDEX", "SSL_CERT_FILE", "HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")},
+               "UV_DEFAULT_INDEX", "SSL_CERT_FILE", "PIP_CERT", "HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")},
             **variables)
         # Where packages come from is the machine's own business.
         for name in ("PIP_CONFIG_FILE", "UV_NO_CONFIG"):

@@ -89,6 +89,8 @@ with tempfile.TemporaryDirectory() as folder:
     (demo.work / "relsh.toml").write_text(f'[matrix]\npython = ["{python}"]\nplatforms = ["{here}"]\n')
     some, code, said = demo.cells()
     check(code == 0 and set(some) == {f"{python} {here}", "sdist"}, "relsh.toml names the matrix", some)
+    check({path.name for path in (demo.work / "dist").iterdir()} == {cell["file"] for cell in some.values()},
+          "dist/ has the files of that matrix alone")
     check("without the changes in the work tree" in said, "changes in the tree are not built, and it says so", said)
     (demo.work / "relsh.toml").write_text('[matrix]\npyton = []\n')
     code, said = demo("build matrix")
@@ -105,7 +107,7 @@ with tempfile.TemporaryDirectory() as folder:
     demo.sh("git commit --quiet --allow-empty --message more")
     (demo.work / "dist" / "llmcc-0.1.0-cp312-cp312-win_amd64.whl").write_bytes(b"of another machine")
     code, said = demo("build matrix")
-    check(code == 0 and f"took {len(done)} copies of another commit's files out of dist/" in said,
+    check(code == 0 and f"took {len(done)} copies of another commit or matrix out of dist/" in said,
           "dist/ keeps none of another commit", said)
     check("llmcc-0.1.0-cp312-cp312-win_amd64.whl" in {path.name for path in (demo.work / "dist").iterdir()},
           "what a person laid there stays")

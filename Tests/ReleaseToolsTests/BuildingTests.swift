@@ -75,6 +75,32 @@ struct BuildingTests {
     #expect(found.map(\.platform) == ["linux-x86_64", "macos-arm64"])
   }
 
+  @Test func `interpreters of pyenv and uv are found, and the one that can do more is taken`()
+    throws
+  {
+    let scratch = try Scratch()
+    func python(_ path: String, _ words: String) throws {
+      try scratch.shell("mkdir -p \(path.split(separator: "/").dropLast().joined(separator: "/"))")
+      try scratch.write(path, "#!/bin/sh\nprintf 'relsh\t\(words)\n'\n", executable: true)
+    }
+    try python(
+      "pyenv/versions/3.12.1/bin/python3", "cpython\t3.12.1\tLinux\tx86_64\t/p/12\t1\t0\t0")
+    try python(
+      "pyenv/versions/pypy3.9-7.3.9/bin/pypy3", "pypy\t3.9.10\tLinux\tx86_64\t/p/pp\t1\t0\t0")
+    try python(
+      "uv/cpython-3.12.4-linux/bin/python3", "cpython\t3.12.4\tLinux\tx86_64\t/u/12\t1\t1\t0")
+    try python(
+      "uv/cpython-3.10.9-linux/bin/python3", "cpython\t3.10.9\tLinux\tx86_64\t/u/10\t1\t0\t0")
+    var environment = scratch.environment
+    environment.variables["PATH"] = scratch.path("none")
+    environment.variables["PYENV_ROOT"] = scratch.path("pyenv")
+    environment.variables["UV_PYTHON_INSTALL_DIR"] = scratch.path("uv")
+    let world = World.outside(directory: scratch.directory, environment: environment)
+    let found = try PythonInterpreter.find(in: world)
+    let programs = Dictionary(uniqueKeysWithValues: found.map { ($0.version, $0.program) })
+    #expect(programs == ["3.12": "/u/12", "3.10": "/u/10", "pypy3.9": "/p/pp"])
+  }
+
   @Test func `what a tool built is refused where it is not one wheel`() throws {
     let scratch = try Scratch()
     try scratch.shell(

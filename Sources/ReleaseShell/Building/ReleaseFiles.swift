@@ -7,36 +7,33 @@ import ReleaseWorld
 /// kept, and what the matrix wants beside it.
 struct ReleaseFiles {
   let folder: DistributionFolder
-  private let kept: KeptArtifacts?
-  private let target: ReleaseTarget
-  private let commit: String?
+  /// What was built of the tag's commit for its matrix; `nil` where nothing was.
+  private let built: (kept: KeptArtifacts, matrix: WheelMatrix)?
 
+  /// - Throws: `.badManifest`, `.fileUnreadable`, and what asking git throws.
   init(of target: ReleaseTarget, in view: RepositoryView) throws(ReleaseError) {
-    self.target = target
+    let (package, world) = (target.package, view.world)
     var folder = try DistributionFolder(
-      of: target.package.name, target.spelled, beside: target.package.directory,
-      in: view.world.files)
-    commit = try view.tag(target.tag)?.commit
-    kept = try commit.map { commit throws(ReleaseError) in
-      try view.kept(of: target.package.name, at: commit)
-    }
-    if let kept, let commit, !kept.entries.isEmpty {
-      let others = try KeptArtifacts.sums(
-        of: target.package.name, exceptAt: commit, in: view.world)
-      folder.add(kept, others: others, root: view.world.root)
+      of: package.name, target.spelled, beside: package.directory, in: world.files)
+    var built: (KeptArtifacts, WheelMatrix)?
+    if let commit = try view.tag(target.tag)?.commit {
+      var kept = try view.kept(of: package.name, at: commit)
+      if !kept.entries.isEmpty {
+        let matrix = try MatrixSubject.matrix(of: package, at: commit, in: world).matrix
+        let others = try KeptArtifacts.sums(of: package.name, exceptAt: commit, in: world)
+        let outside = kept.limit(to: matrix)
+        folder.add(kept, others: others.union(outside), root: world.root)
+        built = (kept, matrix)
+      }
     }
     self.folder = folder
+    self.built = built
   }
 
   /// What the matrix wants, beside what an index `served`; `nil` where `build matrix` has built nothing of
   /// the tag's commit: then what lies in `dist/` is all that there is to be.
-  ///
-  /// - Throws: `.badManifest`, and what asking git throws.
-  func ledger(
-    served: [String], in view: RepositoryView
-  ) throws(ReleaseError) -> MatrixLedger? {
-    guard let commit, let kept, !kept.entries.isEmpty else { return nil }
-    let matrix = try MatrixSubject.matrix(of: target.package, at: commit, in: view.world).matrix
+  func ledger(served: [String]) -> MatrixLedger? {
+    guard let (kept, matrix) = built else { return nil }
     let byCell = Dictionary(kept.entries.map { ($0.cell, $0.file) }) { first, _ in first }
     return MatrixLedger(matrix, kept: byCell, laid: folder.files.map(\.name), served: served)
   }

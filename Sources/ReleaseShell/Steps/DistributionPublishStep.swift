@@ -53,7 +53,7 @@ struct DistributionPublishStep: ReleaseStep {
     } catch { return .blocked(error) }
     var release: RegistryRelease?
     if case .served(let found) = answer { release = found }
-    let ledger = try own.ledger(served: release?.files.map(\.name) ?? [], in: view)
+    let ledger = own.ledger(served: release?.files.map(\.name) ?? [])
     let verdict: DistributionVerdict
     do throws(ReleaseError) {
       verdict = try DistributionVerdict(

@@ -1,5 +1,5 @@
 package import Diagnostics
-import ReleaseModel
+package import ReleaseModel
 package import ReleaseWorld
 
 /// What was built of a distribution at a commit and proven: it is never built again.
@@ -29,7 +29,10 @@ package struct KeptArtifacts: Sendable {
   }
 
   /// By the order in which they were built.
-  package private(set) var entries: [Entry] = []
+  package var entries: [Entry] { all.filter { shown?.contains($0.cell) ?? true } }
+  private var all: [Entry] = []
+  /// The cells that count; `nil`: all.
+  private var shown: Set<String>?
   private let folder: String
   private let list: String
   private let files: Files
@@ -48,8 +51,8 @@ package struct KeptArtifacts: Sendable {
       guard let entry = Entry(JSONValue(line)),
         let kept = try files.read("\(folder)/\(entry.file)"), Digest.sha256(kept) == entry.sha256
       else { continue }
-      entries.removeAll { $0.cell == entry.cell }
-      entries.append(entry)
+      all.removeAll { $0.cell == entry.cell }
+      all.append(entry)
     }
   }
 
@@ -59,14 +62,22 @@ package struct KeptArtifacts: Sendable {
   /// Where a kept file lies.
   package func path(of entry: Entry) -> String { "\(folder)/\(entry.file)" }
 
+  /// Passes over the cells that a matrix does not have any more, and gives the checksums of theirs.
+  package mutating func limit(to matrix: WheelMatrix) -> Set<String> {
+    let names = Set(matrix.cells.map(\.name) + [MatrixLedger.sdist])
+    let others = Set(entries.filter { !names.contains($0.cell) }.map(\.sha256))
+    shown = names
+    return others
+  }
+
   /// Keeps a file: whole before the list names it.
   ///
   /// - Throws: `.fileUnwritable`.
   package mutating func keep(_ entry: Entry, _ bytes: [UInt8]) throws(ReleaseError) {
     try files.store("\(folder)/\(entry.file)", bytes)
-    entries.removeAll { $0.cell == entry.cell }
-    entries.append(entry)
-    try files.store(list, entries.flatMap { $0.json.bytes + [0x0A] })
+    all.removeAll { $0.cell == entry.cell }
+    all.append(entry)
+    try files.store(list, all.flatMap { $0.json.bytes + [0x0A] })
   }
 
   /// The checksums of what was kept of other commits.

@@ -33,7 +33,8 @@ package struct PythonInterpreter: Hashable, Sendable {
   /// The interpreters of this machine, one for each version: those on PATH before pyenv's and uv's, and
   /// before all those that can compile.
   ///
-  /// Each candidate is run once, side by side: a name on PATH is no interpreter (pyenv's shims).
+  /// Each candidate is run once, side by side: a name on PATH is no interpreter (pyenv's shims). Where uv
+  /// keeps its own is looked up, since `uv python list` takes a second longer to say the same.
   ///
   /// - Throws: `.interrupted`.
   package static func find(in world: World) throws(ReleaseError) -> [PythonInterpreter] {
@@ -57,10 +58,13 @@ package struct PythonInterpreter: Hashable, Sendable {
         found.append(interpreter)
         continue
       }
-      if interpreter.hasHeaders, !found[place].hasHeaders { found[place] = interpreter }
+      if interpreter.ability > found[place].ability { found[place] = interpreter }
     }
     return found
   }
+
+  /// Of two of one version the one that can do more is taken: compile, before all.
+  private var ability: Int { (hasHeaders ? 2 : 0) + (hasBuild ? 1 : 0) }
 
   /// Reads what the probe said.
   init?(said text: String) {
@@ -112,7 +116,9 @@ package struct PythonInterpreter: Hashable, Sendable {
     let data = environment["XDG_DATA_HOME"] ?? "\(home)/.local/share"
     let uv = environment["UV_PYTHON_INSTALL_DIR"] ?? "\(data)/uv/python"
     for folder in ["\(pyenv)/versions", uv] where folder.hasPrefix("/") {
-      programs += files.list(folder).map { "\(folder)/\($0)/bin/python3" }
+      for version in files.list(folder) {
+        programs += ["python3", "pypy3"].map { "\(folder)/\(version)/bin/\($0)" }
+      }
     }
     var seen: Set<String> = []
     return programs.filter { seen.insert($0).inserted && files.isExecutable($0) }

@@ -10,7 +10,7 @@ package struct DistributionFolder: Hashable, Sendable {
   package private(set) var others: [Other] = []
   /// Files in `dist/` that have the name of one that is kept, and other bytes.
   package private(set) var changed: [DistributionFile] = []
-  /// Copies in `dist/` of what was built of another commit.
+  /// Copies in `dist/` of what was built of another commit, or for another matrix.
   package private(set) var stale: [DistributionFile] = []
   private let release: String
   private let version: String
@@ -58,7 +58,7 @@ package struct DistributionFolder: Hashable, Sendable {
   /// Takes in what was built of the release's commit and is kept: that is what is uploaded, from `dist/`
   /// where a copy lies there.
   ///
-  /// `others` are the checksums of what was built of other commits.
+  /// `others` are the checksums of what was built of other commits and for other matrices.
   package mutating func add(_ kept: KeptArtifacts, others: Set<String>, root: String) {
     let own = Set(kept.entries.map(\.sha256))
     stale = files.filter { others.contains($0.sha256) && !own.contains($0.sha256) }
@@ -91,8 +91,9 @@ package struct DistributionFolder: Hashable, Sendable {
     if let file = stale.first {
       let more = stale.count == 1 ? "" : ", and \(stale.count - 1) more"
       throw ReleaseError(
-        .distChanged, "\(file.path) was built of another commit than the tag's\(more)",
-        why: ["`build matrix` takes its copies out of dist/, and builds the tag's commit"],
+        .distChanged,
+        "\(file.path) is of another commit than the tag's, or of another matrix\(more)",
+        why: ["`build matrix` takes such copies out of dist/, and builds what is missing"],
         fix: [ShellLine("build matrix -p \(selector)")])
     }
     if let file = changed.first {
