@@ -43,6 +43,19 @@ struct WheelMatrixTests {
       matrix.countText == "5 x 3 = 15 wheels on 3 systems, 24 with all 5 platforms, and an sdist")
   }
 
+  @Test("maturin needs cffi of the interpreter for cffi bindings alone")
+  func cffi() throws {
+    let library = "[package]\nname = \"dm\"\n[lib]\ncrate-type = [\"cdylib\"]\n"
+    let explicit = maturin + "[tool.maturin]\nbindings = \"cffi\"\n"
+    #expect(try source(["pyproject.toml": explicit, "Cargo.toml": "[package]\n"]).needsCFFI)
+    #expect(try source(["pyproject.toml": maturin, "Cargo.toml": library]).needsCFFI)
+    let program = maturin + "[tool.maturin]\nbindings = \"bin\"\n"
+    #expect(try !source(["pyproject.toml": program, "Cargo.toml": library]).needsCFFI)
+    let native = library + "[dependencies]\npyo3 = \"0.17\"\n"
+    #expect(try !source(["pyproject.toml": maturin, "Cargo.toml": native]).needsCFFI)
+    #expect(try !source(["setup.py": compiled]).needsCFFI)
+  }
+
   @Test("requires-python excludes versions, and gives them where no classifier does")
   func requiresPython() throws {
     let some = try source(["pyproject.toml": project(python: ">=3.10"), "setup.py": compiled])

@@ -62,12 +62,12 @@ struct BuildingTests {
     let world = try world(
       scratch,
       tools: [
-        "python3": said("relsh\tcpython\t3.11.2\tLinux\tx86_64\t/usr/bin/python3\t0\t0\t0"),
-        "python3.11": said("relsh\tcpython\t3.11.7\tLinux\tx86_64\t/own/python3.11\t1\t1\t0"),
+        "python3": said("relsh\tcpython\t3.11.2\tLinux\tx86_64\t/usr/bin/python3\t0\t0\t0\t0"),
+        "python3.11": said("relsh\tcpython\t3.11.7\tLinux\tx86_64\t/own/python3.11\t1\t1\t0\t0"),
         "python3.10": "echo 'pyenv: python3.10: command not found' >&2; exit 127",
-        "python3.13": said("relsh\tcpython\t3.13.0\tLinux\tx86_64\t/own/python3.13t\t1\t1\t1"),
+        "python3.13": said("relsh\tcpython\t3.13.0\tLinux\tx86_64\t/own/python3.13t\t1\t1\t1\t0"),
         "python3.12": said("something else"),
-        "pypy3": said("relsh\tpypy\t3.9.16\tDarwin\tarm64\t/own/pypy3\t1\t0\t0"),
+        "pypy3": said("relsh\tpypy\t3.9.16\tDarwin\tarm64\t/own/pypy3\t1\t0\t0\t0"),
       ])
     let found = try PythonInterpreter.find(in: world)
     #expect(found.map(\.version) == ["3.11", "pypy3.9"])
@@ -84,13 +84,13 @@ struct BuildingTests {
       try scratch.write(path, "#!/bin/sh\nprintf 'relsh\t\(words)\n'\n", executable: true)
     }
     try python(
-      "pyenv/versions/3.12.1/bin/python3", "cpython\t3.12.1\tLinux\tx86_64\t/p/12\t1\t0\t0")
+      "pyenv/versions/3.12.1/bin/python3", "cpython\t3.12.1\tLinux\tx86_64\t/p/12\t1\t0\t0\t0")
     try python(
-      "pyenv/versions/pypy3.9-7.3.9/bin/pypy3", "pypy\t3.9.10\tLinux\tx86_64\t/p/pp\t1\t0\t0")
+      "pyenv/versions/pypy3.9-7.3.9/bin/pypy3", "pypy\t3.9.10\tLinux\tx86_64\t/p/pp\t1\t0\t0\t0")
     try python(
-      "uv/cpython-3.12.4-linux/bin/python3", "cpython\t3.12.4\tLinux\tx86_64\t/u/12\t1\t1\t0")
+      "uv/cpython-3.12.4-linux/bin/python3", "cpython\t3.12.4\tLinux\tx86_64\t/u/12\t1\t1\t0\t0")
     try python(
-      "uv/cpython-3.10.9-linux/bin/python3", "cpython\t3.10.9\tLinux\tx86_64\t/u/10\t1\t0\t0")
+      "uv/cpython-3.10.9-linux/bin/python3", "cpython\t3.10.9\tLinux\tx86_64\t/u/10\t1\t0\t0\t0")
     var environment = scratch.environment
     environment.variables["PATH"] = scratch.path("none")
     environment.variables["PYENV_ROOT"] = scratch.path("pyenv")
@@ -108,7 +108,7 @@ struct BuildingTests {
     let world = World.outside(
       directory: scratch.directory, environment: scratch.environment)
     let interpreter = try #require(
-      PythonInterpreter(said: "relsh\tcpython\t3.11.7\tLinux\tx86_64\t/bin/true\t1\t1\t0"))
+      PythonInterpreter(said: "relsh\tcpython\t3.11.7\tLinux\tx86_64\t/bin/true\t1\t1\t0\t0"))
     let cell = try #require(
       WheelMatrix(of: source("setuptools.build_meta", compiled)).cells.first)
     // `true` ends well, and has built nothing.

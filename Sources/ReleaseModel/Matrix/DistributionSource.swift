@@ -20,6 +20,8 @@ package struct DistributionSource: Hashable, Sendable {
   package private(set) var classified: [String] = []
   /// The compiled modules whose names the files state: `llmcc._native`.
   package private(set) var compiledModules: [String] = []
+  /// Whether the interpreter that builds needs the module cffi: maturin reads its header with it.
+  package private(set) var needsCFFI = false
   /// The file that says most.
   package private(set) var manifest = "pyproject.toml"
 
@@ -126,6 +128,8 @@ package struct DistributionSource: Hashable, Sendable {
       ?? (crate?["dependencies"]?["pyo3"] != nil || crate?["dependencies"]?["pyo3-ffi"] != nil)
     guard isPyO3 else {
       shape = .eachPlatform
+      let types = crate?["lib"]?["crate-type"]?.array?.compactMap(\.string) ?? []
+      needsCFFI = bindings == "cffi" || (bindings == nil && types.contains("cdylib"))
       evidence = "maturin with \(bindings ?? "no PyO3"): no wheel knows its Python"
       return
     }

@@ -87,8 +87,12 @@ struct MatrixBuild {
       output.warning(error.what)
       return
     }
-    let able = interpreters.filter { tool.builds(for: $0) && source.accepts($0.version) }
+    var able = interpreters.filter { tool.builds(for: $0) && source.accepts($0.version) }
       .sorted { Self.minor($0) > Self.minor($1) }
+    if source.needsCFFI {
+      able.removeAll { !$0.hasCFFI }
+      guard !able.isEmpty else { throw .noCFFI(subject.selector) }
+    }
     let unable = interpreters.filter { !tool.builds(for: $0) && source.accepts($0.version) }
       .map(\.version).filter { version in cells.contains { $0.row.description == version } }
     if !unable.isEmpty {
@@ -340,5 +344,15 @@ struct MatrixBuild {
       copied += 1
     }
     if copied > 0 { output.line("copied \(copied) files to \(folder)/", .dim) }
+  }
+}
+
+extension ReleaseError {
+  /// maturin asks the interpreter's own cffi to read the header of the library.
+  fileprivate static func noCFFI(_ selector: String) -> Self {
+    Self(
+      .noBuildTool, "no Python of this machine that fits \(selector) has the module cffi",
+      why: ["maturin reads the header of a library with cffi bindings by it"],
+      fix: [ShellLine("!python3 -m pip install --user cffi")])
   }
 }

@@ -15,6 +15,8 @@ package struct PythonInterpreter: Hashable, Sendable {
   package let hasHeaders: Bool
   /// Whether `python -m build` works with it.
   package let hasBuild: Bool
+  /// Whether it has the module cffi.
+  package let hasCFFI: Bool
 
   /// The platform that relsh itself runs on, as the matrix spells it.
   package static var hostPlatform: String {
@@ -64,13 +66,13 @@ package struct PythonInterpreter: Hashable, Sendable {
   }
 
   /// Of two of one version the one that can do more is taken: compile, before all.
-  private var ability: Int { (hasHeaders ? 2 : 0) + (hasBuild ? 1 : 0) }
+  private var ability: Int { (hasHeaders ? 4 : 0) + (hasBuild ? 1 : 0) + (hasCFFI ? 1 : 0) }
 
   /// Reads what the probe said.
   init?(said text: String) {
     let words = text.split(whereSeparator: \.isNewline).last?
       .split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    guard let words, words.count == 9, words[0] == "relsh", words[8] == "0" else { return nil }
+    guard let words, words.count == 10, words[0] == "relsh", words[8] == "0" else { return nil }
     let numbers = words[2].split(separator: ".")
     guard numbers.count == 3, numbers[0] == "3" else { return nil }
     switch words[1] {
@@ -87,6 +89,7 @@ package struct PythonInterpreter: Hashable, Sendable {
     program = words[5]
     hasHeaders = words[6] == "1"
     hasBuild = words[7] == "1"
+    hasCFFI = words[9] == "1"
   }
 
   private static let probe = """
@@ -96,7 +99,8 @@ package struct PythonInterpreter: Hashable, Sendable {
     sys.stdout.write("\\t".join(["relsh", sys.implementation.name, "%d.%d.%d" % sys.version_info[:3],
         platform.system(), platform.machine(), sys.executable, str(int(os.path.exists(header))),
         str(int(build is not None and build.origin is not None)),
-        str(int(sysconfig.get_config_var("Py_GIL_DISABLED") or 0))]))
+        str(int(sysconfig.get_config_var("Py_GIL_DISABLED") or 0)),
+        str(int(importlib.util.find_spec("cffi") is not None))]))
     """
 
   /// Files that may be interpreters, those that win first.
