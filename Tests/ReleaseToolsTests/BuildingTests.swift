@@ -91,8 +91,11 @@ struct BuildingTests {
       "uv/cpython-3.12.4-linux/bin/python3", "cpython\t3.12.4\tLinux\tx86_64\t/u/12\t1\t1\t0\t0")
     try python(
       "uv/cpython-3.10.9-linux/bin/python3", "cpython\t3.10.9\tLinux\tx86_64\t/u/10\t1\t0\t0\t0")
+    try python("pyenv/shims/python3.9", "cpython\t3.9.9\tLinux\tx86_64\t/shim\t1\t1\t0\t0")
+    try scratch.shell(
+      "mkdir bin && ln -s '\(scratch.path("uv/cpython-3.10.9-linux/bin/python3"))' bin")
     var environment = scratch.environment
-    environment.variables["PATH"] = scratch.path("none")
+    environment.variables["PATH"] = "\(scratch.path("pyenv/shims")):\(scratch.path("bin"))"
     environment.variables["PYENV_ROOT"] = scratch.path("pyenv")
     environment.variables["UV_PYTHON_INSTALL_DIR"] = scratch.path("uv")
     let world = World.outside(directory: scratch.directory, environment: environment)

@@ -18,6 +18,25 @@ package struct DistributionBuilder: Sendable {
   private let shape: WheelShape
   /// Laid over the environment of every tool.
   private let variables: [String: String?]
+  private let known = Known()
+
+  /// What one artifact has taught of the next: they are built of one commit.
+  private final class Known: Sendable {
+    private struct Facts: Sendable {
+      var metadata: Set<String> = []
+      var needsPlatform = false
+    }
+    private let facts = Mutex(Facts())
+
+    /// Whether auditwheel finds no libc in the wheels, so that the platform has to be named.
+    var needsPlatform: Bool {
+      get { facts.withLock { $0.needsPlatform } }
+      set { facts.withLock { $0.needsPlatform = newValue } }
+    }
+    /// Whether twine found these metadata fit to be uploaded.
+    func isChecked(_ sha256: String) -> Bool { facts.withLock { $0.metadata.contains(sha256) } }
+    func addChecked(_ sha256: String) { facts.withLock { _ = $0.metadata.insert(sha256) } }
+  }
 
   /// `epoch` is the commit's time in seconds since 1970: no file of an artifact is younger.
   package init(
@@ -192,17 +211,21 @@ package struct DistributionBuilder: Sendable {
       platforms.contains(where: { $0.hasPrefix("linux_") })
     else { return (name, folder) }
     let repaired = "\(place)/repaired"
-    var arguments = ["repair", "--wheel-dir", repaired, "\(folder)/\(name)"]
+    let arguments = ["repair", "--wheel-dir", repaired, "\(folder)/\(name)"]
+    // The oldest that compilers still aim at; what does not hold for it is refused all the same.
+    let machine = platforms.first?.dropFirst("linux_".utf8.count) ?? ""
+    let named = arguments + ["--plat", "manylinux_2_17_\(machine)"]
+    let isNamed = known.needsPlatform
     do throws(ReleaseError) {
-      try world.require("auditwheel", arguments, in: tree, environment: variables)
+      try world.require(
+        "auditwheel", isNamed ? named : arguments, in: tree, environment: variables)
     } catch {
-      // A module that needs nothing of libc tells auditwheel no libc: the platform then has to be named,
-      // the oldest that compilers still aim at; what does not hold for it is refused all the same.
-      guard error.output?.contains("couldn't detect libc") == true,
-        let machine = platforms.first?.dropFirst("linux_".count)
-      else { throw error }
-      arguments += ["--plat", "manylinux_2_17_\(machine)"]
-      try world.require("auditwheel", arguments, in: tree, environment: variables)
+      // A module that needs nothing of libc tells auditwheel no libc: then the platform has to be named.
+      let isWithoutLibc = error.output?.contains("couldn't detect libc") == true
+      guard isWithoutLibc != isNamed, error.code != .interrupted else { throw error }
+      known.needsPlatform = isWithoutLibc
+      try world.require(
+        "auditwheel", isWithoutLibc ? named : arguments, in: tree, environment: variables)
     }
     return (try only(".whl", in: repaired), repaired)
   }
@@ -236,8 +259,15 @@ package struct DistributionBuilder: Sendable {
     _ archive: Archive, _ findings: [ArtifactFinding], at path: String
   ) throws(ReleaseError) {
     try accept(archive.name, findings)
+    // twine reads the metadata alone: those of two wheels of a commit are often the same. Before the upload
+    // it looks at every file.
+    let metadata = archive.entries.first {
+      $0.path.hasSuffix(".dist-info/METADATA") && $0.path.split(separator: "/").count == 2
+    }
+    if let metadata, known.isChecked(metadata.sha256) { return }
     let file = DistributionFile(archive.name, path: path, sha256: archive.sha256)
     if let refusal = try UploadTool.refusal(of: [file], in: world) { throw refusal }
+    if let metadata { known.addChecked(metadata.sha256) }
   }
 
   private func accept(_ name: String, _ findings: [ArtifactFinding]) throws(ReleaseError) {

@@ -35,8 +35,8 @@ package struct PythonInterpreter: Hashable, Sendable {
   /// The interpreters of this machine, one for each version: those on PATH before pyenv's and uv's, and
   /// before all those that can compile.
   ///
-  /// Each candidate is run once, side by side: a name on PATH is no interpreter (pyenv's shims). Where uv
-  /// keeps its own is looked up, since `uv python list` takes a second longer to say the same.
+  /// Each candidate is run once, side by side: a name on PATH is no interpreter (a shim may lead to none).
+  /// Where uv keeps its own is looked up, since `uv python list` takes a second to say the same.
   ///
   /// - Throws: `.interrupted`.
   package static func find(in world: World) throws(ReleaseError) -> [PythonInterpreter] {
@@ -111,20 +111,34 @@ package struct PythonInterpreter: Hashable, Sendable {
     let names =
       ["python3"] + (7...16).map { "python3.\($0)" } + ["pypy3"]
       + (8...13).map { "pypy3.\($0)" }
+    func add(versionsIn folder: String) {
+      for version in files.list(folder).sorted(by: >) {
+        programs += ["python3", "pypy3"].map { "\(folder)/\(version)/bin/\($0)" }
+      }
+    }
     let path = (environment["PATH"] ?? "").split(separator: ":")
     for directory in path where directory.hasPrefix("/") {
-      programs += names.map { "\(directory)/\($0)" }
+      // pyenv's shims stand for these; each takes a tenth of a second to say whether it does.
+      let versions = "\(directory.dropLast("/shims".utf8.count))/versions"
+      if directory.hasSuffix("/shims"), files.kind(versions) == .directory {
+        add(versionsIn: versions)
+      } else {
+        programs += names.map { "\(directory)/\($0)" }
+      }
     }
     let home = environment.home ?? ""
     let pyenv = environment["PYENV_ROOT"] ?? "\(home)/.pyenv"
     let data = environment["XDG_DATA_HOME"] ?? "\(home)/.local/share"
     let uv = environment["UV_PYTHON_INSTALL_DIR"] ?? "\(data)/uv/python"
     for folder in ["\(pyenv)/versions", uv] where folder.hasPrefix("/") {
-      for version in files.list(folder) {
-        programs += ["python3", "pypy3"].map { "\(folder)/\(version)/bin/\($0)" }
-      }
+      add(versionsIn: folder)
     }
-    var seen: Set<String> = []
-    return programs.filter { seen.insert($0).inserted && files.isExecutable($0) }
+    // One program is asked once; in another folder it may be that of a virtual environment.
+    var seen: Set<[String?]> = []
+    return programs.filter { program in
+      guard files.isExecutable(program) else { return false }
+      let folder = program.split(separator: "/").dropLast().joined(separator: "/")
+      return seen.insert([FilePath.real("/\(folder)"), FilePath.real(program)]).inserted
+    }
   }
 }
