@@ -146,7 +146,38 @@ def partial(folder):
         check(code == 0 and WINDOWS in stage.served, "on the last day it still is", said)
 
 
+def released(folder):
+    """`release` and `go` go on with the same reason, which stands in the line that published."""
+    with Stage(folder) as stage:
+        registries = f"--here --upload-url {stage.registry.upload} --index-url {stage.registry.simple}"
+        asked = f"--confirm v0.2.0,{OBJECT}"
+        code, said = stage("-c", f"release python 0.2.0 {registries} {asked}")
+        check(code == 1 and "[matrix-incomplete]" in said, "release wants the whole matrix", said)
+        check(not stage.served and "v0.2.0" not in stage.demo.sh("git ls-remote origin"), "nothing has left")
+        fix = said.split(" fix ")[1]
+        check(fix.startswith("release python 0.2.0 ") and "--partial 'this machine only'" in fix, "its fix", said)
+        code, said = stage("-c", f"{fix}; transcript save ../released.relsh")
+        check(code == 0 and f"published {OBJECT} to index" in said and f"verified {OBJECT}" in said,
+              "the fix releases it", said)
+        saved = (stage.demo.work.parent / "released.relsh").read_text()
+        lines = [line for line in saved.splitlines() if "--partial" in line]
+        check(len(lines) == 1 and lines[0].startswith("publish -p py:llmcc ")
+              and "--partial 'this machine only'" in lines[0], "the publish line alone holds the reason", saved)
+        code, said = stage("run", "../released.relsh", "--verify")
+        check(code == 0, "and runs again", said)
+        # What is under way keeps its reason; the next release has none.
+        done = [stage(*line.split()) for line in ("use python", "target 0.2.0")]
+        code, said = stage("go", "all", *registries.split(), "--partial", "again", "--confirm", f"v0.2.0,{OBJECT}")
+        session = (stage.demo.work / ".git/relsh/session.json").read_text()
+        check(all(code == 0 for code, _ in [*done, (code, said)]) and '"partial":"again"' in session,
+              "the session keeps the reason", (said, session))
+        stage("target", "0.3.0")
+        session = (stage.demo.work / ".git/relsh/session.json").read_text()
+        check("again" not in session, "another target forgets it", session)
+
+
 with tempfile.TemporaryDirectory() as folder:
+    released(pathlib.Path(folder) / "released")
     complete(pathlib.Path(folder) / "complete")
     partial(pathlib.Path(folder) / "partial")
 check.end()

@@ -95,6 +95,9 @@ struct MatrixBuild {
     }
     let unable = interpreters.filter { !tool.builds(for: $0) && source.accepts($0.version) }
       .map(\.version).filter { version in cells.contains { $0.row.description == version } }
+    if !UploadTool.twine.isThere(in: world) {
+      output.remark("twine is not installed: what its check would say of the files is not known")
+    }
     if !unable.isEmpty {
       output.remark("without the module build: Python \(unable.joined(separator: ", "))")
     }

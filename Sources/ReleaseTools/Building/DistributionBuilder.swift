@@ -259,10 +259,11 @@ package struct DistributionBuilder: Sendable {
     _ archive: Archive, _ findings: [ArtifactFinding], at path: String
   ) throws(ReleaseError) {
     try accept(archive.name, findings)
-    // twine reads the metadata alone: those of two wheels of a commit are often the same. Before the upload
-    // it looks at every file.
-    let metadata = archive.entries.first {
-      $0.path.hasSuffix(".dist-info/METADATA") && $0.path.split(separator: "/").count == 2
+    // twine reads the metadata alone, which several files of a commit often share; before the upload it
+    // looks at every file.
+    let metadata = archive.entries.first { entry in
+      entry.path.split(separator: "/").count == 2
+        && (entry.path.hasSuffix(".dist-info/METADATA") || entry.path.hasSuffix("/PKG-INFO"))
     }
     if let metadata, known.isChecked(metadata.sha256) { return }
     let file = DistributionFile(archive.name, path: path, sha256: archive.sha256)

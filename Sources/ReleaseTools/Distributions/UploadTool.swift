@@ -17,6 +17,9 @@ package enum UploadTool: String, Hashable, Sendable {
       why: ["a distribution is uploaded by one of them"], fix: [ShellLine("!\(installer) uv")])
   }
 
+  /// Whether it is installed.
+  package func isThere(in world: World) -> Bool { Self.isThere(rawValue, world) }
+
   private static func isThere(_ program: String, _ world: World) -> Bool {
     ProgramPath.find(program, in: world.environment) != nil
   }
