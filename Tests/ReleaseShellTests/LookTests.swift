@@ -7,15 +7,27 @@ import Testing
 @testable import ReleaseModel
 @testable import ReleaseShell
 
-@Test func `the overview of help fits a screen of 80x24 with the prompt below it`() {
-  let overview = HelpOverview(CommandRegistry.standard.signatures).lines
-  #expect(overview.count <= 23)
+@Test func `the overview of help fits a screen of 80x24, with the prompt and four more commands`() {
+  let signatures = CommandRegistry.standard.signatures
+  let overview = HelpOverview(signatures).lines
   for line in overview { #expect(line.text.columns <= 80, "\(line.text)") }
-  for signature in CommandRegistry.standard.signatures {
+  for signature in signatures {
     let word = "  \(signature.words[0]) "
     #expect(
       overview.contains { $0.text.hasPrefix(word) || $0.text.contains(" \(word.dropFirst(2))") },
       "\(signature.name) is in the overview")
+    let family = signatures.filter { $0.words[0] == signature.words[0] }
+    #expect(overview.contains { $0.text.contains(family[0].summary) }, "\(signature.name)")
+  }
+  let more = (1...4).map {
+    Signature("later\($0)", in: .release, effect: .reads, "a later one", examples: [])
+  }
+  #expect(HelpOverview(signatures + more).lines.count <= 23)
+}
+
+@Test func `in a narrow window the overview of help has one column, and each line fits`() {
+  for line in HelpOverview(CommandRegistry.standard.signatures, width: 40).lines {
+    #expect(line.text.columns <= 40, "\(line.text)")
   }
 }
 
@@ -33,6 +45,12 @@ func `help of a command fits 80 columns, and has at least three examples`(_ sign
 ])
 func `a usage line is broken between its options only`(_ usage: String, _ pieces: [String]) {
   #expect(CommandHelp.pieces(of: usage) == pieces)
+}
+
+@Test func `where a row of a table is too long its texts stand below each other`() {
+  let table = TextTable(rows: [["crate:a", "0.1.0", "", "a-v0.1.0"], ["b", "0.1.0"]])
+  #expect(table.blocks(within: 26) == [["crate:a  0.1.0    a-v0.1.0"], ["b        0.1.0"]])
+  #expect(table.blocks(within: 25) == [["crate:a", "  0.1.0", "  a-v0.1.0"], ["b", "  0.1.0"]])
 }
 
 @Test func `columns stand below each other, and no line ends with a space`() {

@@ -8,7 +8,7 @@ struct DryRunCommand: ShellCommand {
     "on, off; without: says which")
 
   let signature = Signature(
-    "dry-run", in: .release, effect: .reads, "show, and change nothing",
+    "dry-run", in: .shell, effect: .reads, "show, and change nothing",
     takes: [mode], flags: [CommonFlags.dryRun],
     examples: [
       Example("dry-run on", given: "demo"),

@@ -23,7 +23,8 @@ struct HelpCommand: ShellCommand {
     let wanted = line.all(topic).joined(separator: " ")
     let signatures = shell.registry.signatures
     if wanted.isEmpty {
-      Self.show(HelpOverview(signatures).lines, shell.output)
+      let width = shell.output.columns() ?? 80
+      Self.show(HelpOverview(signatures, width: width).lines, shell.output)
       return []
     }
     let commands = signatures.filter { $0.name == wanted || $0.name.hasPrefix("\(wanted) ") }

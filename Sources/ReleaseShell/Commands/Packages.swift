@@ -49,7 +49,7 @@ struct PackagesCommand: ShellCommand {
       shell.output.data(String(decoding: bytes, as: UTF8.self))
       return []
     }
-    shell.output.line(Self.table(facts).joined(separator: "\n"))
+    shell.output.line(Self.table(facts, terminal: shell.output.columns()).joined(separator: "\n"))
     for note in repository.notes { shell.output.line("\(note.file): \(note.text)", .warning) }
     return []
   }
@@ -66,12 +66,14 @@ struct PackagesCommand: ShellCommand {
 
   /// Two lines a package, in 80 columns where the names allow it: what is asked for most in the first,
   /// places and the rest of its dependencies in the second; below long names the dependencies stand alone.
-  static func table(_ facts: [PackageFacts]) -> [String] {
+  static func table(_ facts: [PackageFacts], terminal: Int? = nil) -> [String] {
+    let width = min(80, terminal ?? 80)
     var table = TextTable(rows: [["package", "version", "last tag"]])
     table.rows += facts.map { [$0.selector, $0.version, $0.lastTag?.name ?? "-"] }
     let left = table.widths.reduce(0) { $0 + $1 + 2 }
+    if let terminal, left > terminal { return list(facts, width: terminal) }
     let longest = facts.flatMap(\.dependencies).map { $0.columns + 1 }.max() ?? 0
-    let isWide = left + longest > 80
+    let isWide = left + longest > width
     var lines: [String] = []
     for (number, row) in table.lines.enumerated() {
       guard number > 0 else {
@@ -79,7 +81,7 @@ struct PackagesCommand: ShellCommand {
         continue
       }
       let fact = facts[number - 1]
-      var needs = isWide ? [][...] : fact.dependencies.listed.wrapped(80 - left)[...]
+      var needs = isWide ? [][...] : fact.dependencies.listed.wrapped(width - left)[...]
       lines.append(needs.popFirst().map { row.padded(left) + $0 } ?? row)
       var below = "  \(fact.statedAt ?? fact.package.manifest)"
       if below.columns >= left {
@@ -93,10 +95,23 @@ struct PackagesCommand: ShellCommand {
       if !below.isEmpty { lines.append(below) }
       if isWide, !fact.dependencies.isEmpty {
         let listed = ["needs \(fact.dependencies[0])"] + fact.dependencies.dropFirst()
-        lines += listed.listed.wrapped(76).map { "    \($0)" }
+        lines += listed.listed.wrapped(width - 4).map { "    \($0)" }
       }
       if let reason = fact.package.unpublishable { lines.append("  not published: \(reason)") }
     }
     return lines
+  }
+
+  /// The same where the columns of a table have no room: all of a package below its name.
+  private static func list(_ facts: [PackageFacts], width: Int) -> [String] {
+    facts.flatMap { fact in
+      var lines = ["\(fact.selector) \(fact.version)"]
+      if let tag = fact.lastTag { lines.append("  \(tag.name)") }
+      lines.append("  \(fact.statedAt ?? fact.package.manifest)")
+      let needs = fact.dependencies.enumerated().map { $0 == 0 ? "needs \($1)" : $1 }
+      lines += needs.listed.wrapped(width - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
+      if let reason = fact.package.unpublishable { lines.append("  not published: \(reason)") }
+      return lines
+    }
   }
 }

@@ -32,7 +32,9 @@ struct StatusCommand: ShellCommand {
       shell.output.data(String(decoding: report.json.bytes, as: UTF8.self))
       return []
     }
-    for line in report.lines { shell.output.line(line.text, line.look) }
+    for line in report.lines(width: min(80, shell.output.columns() ?? 80)) {
+      shell.output.line(line.text, line.look)
+    }
     if let next = report.next { shell.output.line("next: \(next)", .dim) }
     return []
   }

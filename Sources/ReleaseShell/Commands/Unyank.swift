@@ -4,7 +4,7 @@ import Diagnostics
 /// `unyank`: a withdrawn version is given out again.
 struct UnyankCommand: ShellCommand {
   let signature = Signature(
-    "unyank", in: .release, effect: .publishes, "give a yanked version out again",
+    "unyank", in: .release, effect: .publishes, "take a yank back",
     takes: [YankCommand.package], flags: YankCommand.flags,
     examples: [
       Example(

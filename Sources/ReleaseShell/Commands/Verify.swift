@@ -12,7 +12,7 @@ struct VerifyCommand: ShellCommand {
   private static let limit = Flag("--limit", .count, "SECONDS", "how long to wait; 600 else")
 
   let signature = Signature(
-    "verify", in: .release, effect: .reads, "whether what was released is right",
+    "verify", in: .release, effect: .reads, "look at what was released",
     takes: [packages],
     flags: [
       wait, limit, Publishing.registry, Publishing.indexURL, CommonFlags.selection,
@@ -96,7 +96,7 @@ struct VerifyCommand: ShellCommand {
     if output.isJSON {
       for object in table.json { output.data(object) }
     } else {
-      let lines = table.lines(width: max(60, output.columns() ?? 80), output)
+      let lines = table.lines(width: output.columns() ?? 80, output)
       output.line(lines.joined(separator: "\n"))
     }
   }

@@ -10,7 +10,7 @@ struct WaitCommand: ShellCommand {
   private static let limit = Flag("--limit", .count, "SECONDS", "how long to wait; 600 else")
 
   let signature = Signature(
-    "wait", in: .release, effect: .reads, "wait until a registry serves it",
+    "wait", in: .release, effect: .reads, "until a registry serves it",
     takes: [package],
     flags: [limit, Publishing.registry, Publishing.indexURL, CommonFlags.dryRun, CommonFlags.json],
     examples: [

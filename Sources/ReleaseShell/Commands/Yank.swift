@@ -12,7 +12,7 @@ struct YankCommand: ShellCommand {
     [CommonFlags.confirm, Publishing.registry, Publishing.indexURL] + CommonFlags.changing
 
   let signature = Signature(
-    "yank", in: .release, effect: .publishes, "withdraw a published version",
+    "yank", in: .release, effect: .publishes, "withdraw a crate's version",
     takes: [package], flags: flags,
     examples: [
       Example(

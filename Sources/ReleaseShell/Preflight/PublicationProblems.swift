@@ -66,7 +66,7 @@ extension CratePublication {
       ],
       fix: [
         ShellLine("!perl -i -pe 's/^\\[package\\]\\s*$/$&\(inserted)/' \(manifest.shellQuoted)"),
-        commit("\(name) states its \(missingFields.enumerated)"),
+        commit("\(name) states its \(missingFields.inSentence)"),
       ])
   }
 

@@ -126,11 +126,11 @@ extension StatusReport {
   /// A line and how it looks.
   typealias Line = (text: String, look: Output.Look)
 
-  /// What a person reads, in 80 columns where the names allow it.
-  var lines: [Line] {
+  /// What a person reads, in a width where the names allow it.
+  func lines(width: Int = 80) -> [Line] {
     var lines: [Line] = []
     func add(_ label: String, _ pieces: [String], _ look: Output.Look = .plain) {
-      for (number, text) in pieces.wrapped(69).enumerated() {
+      for (number, text) in pieces.wrapped(width - 11).enumerated() {
         lines.append(((number == 0 ? label : "").padded(11) + text, look))
       }
     }
@@ -145,9 +145,9 @@ extension StatusReport {
       rows: rows.map {
         [$0.facts.selector, $0.version, $0.facts.lastTag?.name ?? "no tag", $0.since]
       })
-    for (row, text) in zip(rows, table.lines) {
-      lines.append((text, .plain))
-      lines += places(of: row.facts)
+    for (row, block) in zip(rows, table.blocks(within: width)) {
+      lines += block.map { ($0, .plain) }
+      lines += places(of: row.facts, width)
     }
     return lines
   }
@@ -198,13 +198,13 @@ extension StatusReport {
     return known + (hasLookedForTokens ? [] : ["(`token`", "looks", "further)"])
   }
 
-  private func places(of facts: PackageFacts) -> [Line] {
+  private func places(of facts: PackageFacts, _ width: Int) -> [Line] {
     // Only what is selected is shown with its places; a disagreement always is.
     let groups = facts.statements
     guard groups.count > 1 || !selection.isEmpty else { return [] }
     let disagree = groups.count > 1
     return groups.flatMap { group -> [Line] in
-      (["\(group.version) in"] + group.places.listed).wrapped(76).enumerated().map {
+      (["\(group.version) in"] + group.places.listed).wrapped(width - 4).enumerated().map {
         ($0 == 0 ? "  \($1)" : "    \($1)", disagree ? .warning : .dim)
       }
     } + (groups.isEmpty ? [("  its tags give its version", .warning)] : [])

@@ -16,6 +16,16 @@ struct TextTable {
     }
   }
 
+  /// The rows, each as lines of at most a width where its texts allow it: side by side, or where one of the
+  /// rows is too long for that, below each other.
+  func blocks(within width: Int) -> [[String]] {
+    let lines = lines
+    guard lines.contains(where: { $0.columns > width }) else { return lines.map { [$0] } }
+    return rows.map { row in
+      row.filter { !$0.isEmpty }.enumerated().map { $0 == 0 ? $1 : "  \($1)" }
+    }
+  }
+
   /// How wide each column is.
   var widths: [Int] {
     var widths: [Int] = []

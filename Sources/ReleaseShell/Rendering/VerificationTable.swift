@@ -6,6 +6,7 @@ struct VerificationTable {
 
   /// Lines of at most `width` columns where the names can be shortened so far; the verdicts are painted.
   func lines(width: Int, _ output: Output) -> [String] {
+    guard width >= 60 else { return list(width: width, output) }
     var table = TextTable(rows: [["package", "what", "found", "verdict"]])
     var last = ""
     for row in rows {
@@ -23,6 +24,20 @@ struct VerificationTable {
       guard number > 0 else { return output.paint(left + "verdict", .dim) }
       return left + output.paint(words[number - 1], Self.look(rows[number - 1].verdict))
     }
+  }
+
+  /// The same where a table has no room: what was looked at and its verdict, below it what was found.
+  private func list(width: Int, _ output: Output) -> [String] {
+    var (lines, last) = ([String](), "")
+    for row in rows {
+      if row.object != last { lines.append(row.object) }
+      last = row.object
+      let verdict = row.verdict.rawValue
+      let what = Self.shortened(row.what, to: width - 4 - verdict.columns)
+      lines.append("  \(what)  " + output.paint(verdict, Self.look(row.verdict)))
+      if !row.found.isEmpty { lines.append("    " + Self.shortened(row.found, to: width - 4)) }
+    }
+    return lines
   }
 
   /// One object for each row.

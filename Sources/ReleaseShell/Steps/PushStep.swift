@@ -72,7 +72,7 @@ struct PushStep: ReleaseStep {
     case .there:
       return .done(
         outcome(head, remote),
-        evidence: "\(remote) has \(([upstream.branch] + tags).enumerated)")
+        evidence: "\(remote) has \(([upstream.branch] + tags).inSentence)")
     case .ahead: break
     }
     return .ready(
