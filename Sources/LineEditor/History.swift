@@ -7,16 +7,26 @@ struct History {
 
   init(file: HistoryFile?) { self.file = file }
 
-  /// Takes over what was accepted, each line for itself; not a line that begins with a space, nor one
-  /// that is not to be kept.
+  /// Takes over what was accepted, each line for itself and without the blanks behind it; not a line that
+  /// begins with a space, nor one that is not to be kept.
   mutating func add(_ text: String, if isKept: (String) -> Bool = { _ in true }) {
-    let lines = text.split(separator: "\n").map(String.init).filter {
+    let lines = text.split(separator: "\n").map(Self.trimmed).filter {
       !$0.hasPrefix(" ") && $0.contains { !$0.isWhitespace } && isKept($0)
     }
     guard !lines.isEmpty else { return }
     // What is in the file comes from there, in its right place among the lines of others.
     if let file, file.append(lines) { return }
     for line in lines { enter(line) }
+  }
+
+  /// A blank behind a backslash is a part of the line.
+  private static func trimmed(_ line: Substring) -> String {
+    var end = line.endIndex
+    while end > line.startIndex, line[line.index(before: end)] == " " {
+      end = line.index(before: end)
+    }
+    if end < line.endIndex, line[..<end].hasSuffix("\\") { end = line.index(after: end) }
+    return String(line[..<end])
   }
 
   /// Reads what the file has got since the last call, from whatever shell.

@@ -139,7 +139,9 @@ package enum Selector {
     return selectors.compactMap { selector -> (Int, String)? in
       let name = Array((selector.split(separator: ":").last ?? "").utf8)
       let distance = name.starts(with: typed) && !typed.isEmpty ? 0 : editDistance(typed, name)
-      return distance <= limit ? (distance, selector) : nil
+      if distance <= limit { return (distance, selector) }
+      // `core` and `lcore` are what a person may call `llmcc-core`.
+      return typed.count > 2 && name.holds(typed) ? (limit + 1, selector) : nil
     }
     .sorted { $0 < $1 }.prefix(3).map(\.1)
   }
@@ -157,6 +159,15 @@ package enum Selector {
       }
     }
     return row[other.count]
+  }
+}
+
+extension [UInt8] {
+  /// Whether letters stand in it in this order.
+  fileprivate func holds(_ letters: [UInt8]) -> Bool {
+    var left = letters[...]
+    for byte in self where byte == left.first { left.removeFirst() }
+    return left.isEmpty
   }
 }
 

@@ -64,6 +64,12 @@ func `an entry comes back as it was`(entry: String) {
   #expect(two.entries == one.entries)
 }
 
+@Test func `blanks behind a line are no other line`() {
+  var history = History(file: nil)
+  for line in ["status", "status  ", "a \\ ", "b\\", "  "] { history.add(line) }
+  #expect(history.entries == ["status", "a \\ ", "b\\"])
+}
+
 @Test func `without a file, or where it cannot be written, the session has its own history`() {
   for file in [nil, HistoryFile(path: "/dev/null/history")] {
     var history = History(file: file)

@@ -100,6 +100,8 @@ class Editor:
         text = self.line.replace("\0", "").removesuffix("\n")
         for row in text.split("\n"):
             if row.strip() and not row.startswith(" "):
+                bare = row.rstrip(" ")
+                row = bare + " " if bare.endswith("\\") and bare != row else bare
                 if row in self.history:
                     self.history.remove(row)
                 self.history.append(row)
