@@ -136,12 +136,13 @@ package enum Selector {
   private static func near(_ word: String, among selectors: [String]) -> [String] {
     let typed = Array((word.split(separator: ":").last ?? "").utf8)
     let limit = max(1, min(3, typed.count / 3))
+    let isName = !word.contains(":") || word.hasPrefix("crate:") || word.hasPrefix("py:")
     return selectors.compactMap { selector -> (Int, String)? in
       let name = Array((selector.split(separator: ":").last ?? "").utf8)
       let distance = name.starts(with: typed) && !typed.isEmpty ? 0 : editDistance(typed, name)
       if distance <= limit { return (distance, selector) }
       // `core` and `lcore` are what a person may call `llmcc-core`.
-      return typed.count > 2 && name.holds(typed) ? (limit + 1, selector) : nil
+      return isName && typed.count > 2 && name.holds(typed) ? (limit + 1, selector) : nil
     }
     .sorted { $0 < $1 }.prefix(3).map(\.1)
   }
