@@ -76,8 +76,7 @@ extension ErrorCode {
       A distribution is uploaded from `dist/`, and no file of it stands there for
       the target version. Build the wheel and the sdist from the tag's commit, all
       in one place, before they are uploaded.
-          !uv build
-          !python3 -m build
+          build matrix
       """
     case .distOfOtherVersion:
       """

@@ -176,7 +176,27 @@ def released(folder):
         check("again" not in session, "another target forgets it", session)
 
 
+def begun(folder):
+    """A release with nothing in `dist/` names the lines that make its files, and goes on behind them."""
+    demo = Building(folder)
+    (demo.work / "relsh.toml").write_text(f'[matrix]\npython = ["3.11"]\nplatforms = ["{here}"]\n')
+    registry = Registry(relsh, "registry", "--data", folder / "data")
+    demo.variables["UV_PUBLISH_TOKEN"] = registry.password
+    line = ["release", "python", "minor", "--here", "--upload-url", registry.upload, "--index-url", registry.simple,
+            "--confirm", f"v0.2.0,{OBJECT}"]
+    done = demo.run(relsh, *line)
+    fixes = [text.removeprefix("  fix  ") for text in done.stderr.splitlines() if text.startswith("  fix  ")]
+    check(done.returncode == 1 and len(fixes) == 4, "without files the lines that make them are told", done.stderr)
+    for fix in fixes:
+        code, said = demo(fix)
+        check(code == 0, f"`{fix}` works", said)
+    done = demo.run(relsh, *line)
+    check(done.returncode == 0 and f"verified {OBJECT}" in done.stdout, "and the same line goes on", done.stderr)
+    registry.stop()
+
+
 with tempfile.TemporaryDirectory() as folder:
+    begun(pathlib.Path(folder) / "begun")
     released(pathlib.Path(folder) / "released")
     complete(pathlib.Path(folder) / "complete")
     partial(pathlib.Path(folder) / "partial")

@@ -85,6 +85,13 @@ def of_an_older_version(demo, registry):
             + registry.simple + " --confirm v0.2.0,py:llmcc@0.2.0")
 
 
+def with_no_files(demo, registry):
+    """A distribution of which nothing was built yet: the tag comes first, since its commit is built."""
+    demo.environment.update(UV_PUBLISH_TOKEN=registry.password, TWINE_PASSWORD=registry.password)
+    return ("release py:llmcc 0.2.0 --here --upload-url " + registry.upload + " --index-url "
+            + registry.simple + " --confirm v0.2.0,py:llmcc@0.2.0")
+
+
 def unknown_token(demo, _):
     demo.environment["CARGO_REGISTRIES_REH_TOKEN"] = "cio" + "x" * 32
 
@@ -111,6 +118,8 @@ VARIANTS = [
     (version_taken, "other-content", "crates/llmcc-core/src/lib.rs: here ", "release crate:llmcc-core 0.2.1", False),
     (version_taken_after_tags, "other-content", "  why  here   ", "release crate:llmcc-core patch", False),
     (of_an_older_version, "dist-of-other-version", "dist/llmcc-0.1.0.tar.gz is of version 0.1.0", "!rm", False),
+    (with_no_files, "no-distribution", "  fix  tag -p py:llmcc\n  fix  build matrix -p py:llmcc",
+     "bump -p py:llmcc", False),
     (unknown_token, "token-refused", "authentication failed", "token set reh", False),
     (token_of_another, "token-wrong", "it is a token of GitHub", "token set reh", False),
     (no_token, "token-missing", "there is no token for reh", "token set reh", False),

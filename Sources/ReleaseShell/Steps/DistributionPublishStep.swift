@@ -49,8 +49,8 @@ struct DistributionPublishStep: ReleaseStep {
     if let state = try stateOfTag(in: view) { return state }
     let files: [DistributionFile]
     do throws(ReleaseError) {
-      files = try own.folder.toUpload(of: target.selector, in: world)
-    } catch { return .blocked(error) }
+      files = try own.folder.toUpload(of: target.selector)
+    } catch { return .blocked(try behindTag(error, in: view)) }
     var release: RegistryRelease?
     if case .served(let found) = answer { release = found }
     let ledger = own.ledger(served: release?.files.map(\.name) ?? [])
@@ -83,6 +83,19 @@ struct DistributionPublishStep: ReleaseStep {
     case .blocked(let error): return .blocked(mended(error))
     case .unknown(let error): return .unknown(error)
     }
+  }
+
+  /// What is built is the tag's commit: where a plan only believes it, it is made first.
+  private func behindTag(
+    _ error: ReleaseError, in view: RepositoryView
+  ) throws(ReleaseError) -> ReleaseError {
+    guard let commit = try view.tag(target.tag)?.commit, try !view.world.holds(commit),
+      let build = error.fix.firstIndex(where: { $0.text.hasPrefix("build ") })
+    else { return error }
+    var error = error
+    let before = ["bump", "commit", "tag"].map { ShellLine("\($0) -p \(target.selector)") }
+    error.fix.insert(contentsOf: before, at: build)
+    return error
   }
 
   /// What the index has cannot be replaced: the next version can be released, or it is looked at again.
@@ -152,7 +165,7 @@ struct DistributionPublishStep: ReleaseStep {
         publishing.indexURL, uploads: publishing.uploadURL, in: world),
       let tool = try? UploadTool.find(in: world),
       let files = try? ReleaseFiles(of: target, in: view).folder
-        .toUpload(of: target.selector, in: world)
+        .toUpload(of: target.selector)
     else { return [] }
     return [.tool(call(tool, files, to: address, index, in: world))]
   }

@@ -30,9 +30,7 @@ package struct DistributionFile: Hashable, Sendable {
       error.what = "\(path) cannot be opened"
       error.why.append(
         "it was not written to its end, or something else has its name: nothing was uploaded")
-      error.fix = [
-        ShellLine("!rm \(path.shellQuoted)"), DistributionFolder.buildLine(in: world),
-      ]
+      error.fix = [ShellLine("!rm \(path.shellQuoted)"), DistributionFolder.buildLine()]
       throw error
     }
   }

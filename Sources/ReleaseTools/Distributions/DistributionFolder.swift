@@ -86,7 +86,7 @@ package struct DistributionFolder: Hashable, Sendable {
   ///
   /// - Throws: `.noDistribution`, `.distOfOtherVersion`, `.distChanged`.
   package func toUpload(
-    of selector: String = "python", in world: World
+    of selector: String = "python"
   ) throws(ReleaseError) -> [DistributionFile] {
     if let file = stale.first {
       let more = stale.count == 1 ? "" : ", and \(stale.count - 1) more"
@@ -94,7 +94,7 @@ package struct DistributionFolder: Hashable, Sendable {
         .distChanged,
         "\(file.path) is of another commit than the tag's, or of another matrix\(more)",
         why: ["`build matrix` takes such copies out of dist/, and builds what is missing"],
-        fix: [ShellLine("build matrix -p \(selector)")])
+        fix: [Self.buildLine(selector)])
     }
     if let file = changed.first {
       let more = changed.count == 1 ? "" : ", and \(changed.count - 1) more are not"
@@ -104,7 +104,7 @@ package struct DistributionFolder: Hashable, Sendable {
           "it has sha256 \(file.sha256)",
           "what was built, proven and kept has \(kept(file.name) ?? "another")",
           "`build matrix` lays what is kept into dist/ once more",
-        ], fix: [ShellLine("build matrix -p \(selector)")])
+        ], fix: [Self.buildLine(selector)])
     }
     if let other = others.first {
       let more = others.count == 1 ? "" : ", and \(others.count - 1) more of other versions"
@@ -112,23 +112,22 @@ package struct DistributionFolder: Hashable, Sendable {
       throw ReleaseError(
         .distOfOtherVersion, "\(other.path) is of version \(other.version), not \(version)\(more)",
         why: ["what lies in dist/ must all be of the version that is released"],
-        fix: [ShellLine("!rm \(paths)")] + (files.isEmpty ? [Self.buildLine(in: world)] : []))
+        fix: [ShellLine("!rm \(paths)")] + (files.isEmpty ? [Self.buildLine(selector)] : []))
     }
     guard !files.isEmpty else {
       let places = folders.map { $0 + "/" }.joined(separator: " or ")
       throw ReleaseError(
         .noDistribution, "no wheel or sdist of \(release) lies in \(places)",
-        why: ["`publish` uploads what lies there; build it from the tag's commit"],
-        fix: [Self.buildLine(in: world)])
+        why: ["`publish` uploads what lies there, built from the tag's commit"],
+        fix: [Self.buildLine(selector)])
     }
     return files
   }
 
   private func kept(_ name: String) -> String? { files.first { $0.name == name }?.sha256 }
 
-  /// Builds the wheel and the sdist.
-  static func buildLine(in world: World) -> ShellLine {
-    let hasUV = ProgramPath.find("uv", in: world.environment) != nil
-    return hasUV ? "!uv build" : "!python3 -m build"
+  /// Builds the wheels and the sdist of the tag's commit, proves them and lays them into `dist/`.
+  static func buildLine(_ selector: String = "python") -> ShellLine {
+    ShellLine("build matrix -p \(selector)")
   }
 }
