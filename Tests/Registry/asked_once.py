@@ -84,7 +84,8 @@ def changed_meanwhile(root):
             prompt.types("!git commit --quiet --allow-empty --message more")
             said = prompt.types("go all", "n")
             check("go on: push " in said and "cannot be taken back?" in said and "[unconfirmed]" in said
-                  and all(f"crate:{name}@0.2.0" in said for name in CRATES), "one question names all that is left", said)
+                  and all(f"crate:{name}@0.2.0" in said for name in CRATES),
+                  "one question names all that is left", said)
         check(uploads(registry.stop()[1]) == ["500"], "and nothing is sent")
 
 

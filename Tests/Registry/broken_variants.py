@@ -104,6 +104,15 @@ def no_token(demo, _):
     del demo.environment["CARGO_REGISTRIES_REH_TOKEN"]
 
 
+def empty_token(demo, _):
+    demo.environment["CARGO_REGISTRIES_REH_TOKEN"] = ""
+
+
+def secret_not_there(demo, _):
+    """A job of GitHub Actions is handed an empty text for a secret that the repository does not have."""
+    demo.environment.update(CARGO_REGISTRIES_REH_TOKEN="", GITHUB_ACTIONS="true")
+
+
 VARIANTS = [
     # what is broken, its code, words of it, how its first fix begins, whether the fixes can be typed
     (unpublished, "dependency-absent", "crates/llmcc-rust/Cargo.toml:4:1\n", "!perl", True),
@@ -123,6 +132,8 @@ VARIANTS = [
     (unknown_token, "token-refused", "authentication failed", "token set reh", False),
     (token_of_another, "token-wrong", "it is a token of GitHub", "token set reh", False),
     (no_token, "token-missing", "there is no token for reh", "token set reh", False),
+    (empty_token, "token-missing", "CARGO_REGISTRIES_REH_TOKEN is set and holds nothing", "token set reh", False),
+    (secret_not_there, "secret-missing", "CARGO_REGISTRIES_REH_TOKEN is empty: a secret", "!gh secret set", False),
 ]
 
 
