@@ -66,6 +66,11 @@ func `words are wrapped and never cut`(_ text: String, _ width: Int, _ lines: [S
   #expect(text.wrapped(width) == lines)
 }
 
+@Test func `one that is not confirmed is told as one, several as several`() {
+  #expect(["v1"].notConfirmed == "v1 is not confirmed")
+  #expect(["v1", "v2", "v3"].notConfirmed == "v1, v2 and v3 are not confirmed")
+}
+
 @Test func `places that state the same version in two spellings agree`() {
   func statement(_ file: String, _ text: String) -> Statement {
     Statement(file: file, line: 3, range: 0..<text.utf8.count, text: text)
@@ -175,4 +180,11 @@ func `a line breaks between words at the terminal's width`(_ line: String, _ row
   output.error(ReleaseError(.interrupted, "git commit was interrupted"))
   let line = "error: git commit was interrupted [interrupted]\n"
   #expect(captured.take().1 == line + "\n" + line)
+}
+
+@Test func `a dry run stays on in the repository that is opened, and that is said`() throws {
+  let stage = try Stage(given: "demo")
+  _ = stage.type("dry-run on")
+  #expect(stage.type("open .").output.contains("dry run stays on"))
+  #expect(stage.type("dry-run").output.contains("dry run: nothing is changed"))
 }

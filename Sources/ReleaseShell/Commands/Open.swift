@@ -21,7 +21,13 @@ struct OpenCommand: ShellCommand {
       shell.output.line("would go to \(there.root)", .warning)
       return []
     }
+    let wasDryRun = shell.session.isDryRun
     try shell.enter(shell.absolute(line[Self.directory] ?? "."))
+    // Whoever was only looking goes on looking, also where the other repository's session was not.
+    if wasDryRun {
+      shell.setDryRun(true)
+      shell.output.remark("dry run stays on")
+    }
     shell.output.line(try shell.summary())
     return []
   }

@@ -29,7 +29,7 @@ struct RegistryCommand: ShellCommand {
         + " pip and uv: simple-url as --index-url.",
       "With --json the first object has the keys crates_index, crates_token, upload_url, upload_token,"
         + " simple_url; each further one is a request.",
-    ], scripted: false)
+    ], scripted: false, changes: "its data directory; it listens on 127.0.0.1 until ^C")
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     let port = try Self.number(line[Self.port])

@@ -13,7 +13,9 @@ struct TranscriptCommand: ShellCommand {
     ],
     details: [
       "Every line is logged as it ends, with `#=` and its outcome; `transcript save` writes what"
-        + " converged as a script."
+        + " converged as a script.",
+      "`transcript list` shows the logs that are kept, the newest first; `transcript off` stops"
+        + " logging in this shell, and `transcript on` goes on.",
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {

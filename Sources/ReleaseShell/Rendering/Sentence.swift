@@ -4,4 +4,7 @@ extension [String] {
     guard let last, count > 1 else { return first ?? "" }
     return "\(dropLast().joined(separator: ", ")) and \(last)"
   }
+
+  /// What is said of them when nobody confirmed them: `v1 is not confirmed`, `v1 and v2 are not`.
+  var notConfirmed: String { "\(inSentence) \(count > 1 ? "are" : "is") not confirmed" }
 }

@@ -201,7 +201,7 @@ extension ReleaseError {
       fix = [ShellLine(canonical(line))]
     }
     return Self(
-      .unconfirmed, "\(objects.joined(separator: ", ")) is not confirmed",
+      .unconfirmed, objects.notConfirmed,
       why: [
         "what leaves the machine needs a confirmation that names it, and nothing can be asked here"
       ],

@@ -142,7 +142,7 @@ struct ScriptRun {
     let list = objects.joined(separator: ",")
     let fix = command.map { "\($0) --yes-to \(list)" } ?? canonical(confirmed)
     return ReleaseError(
-      .unconfirmed, "\(objects.joined(separator: ", ")) is not confirmed, and nothing was run",
+      .unconfirmed, "\(objects.notConfirmed), and nothing was run",
       at: place,
       why: [
         "what leaves the machine needs a confirmation that names it",
