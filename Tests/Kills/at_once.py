@@ -118,6 +118,27 @@ def a_second_shell(row):
     row.go_on()
 
 
+def a_level_that_waited(row):
+    """a level means what it meant when it was typed, also behind the relsh that released that version"""
+    hook = os.path.join(row.repository, ".git/hooks/pre-commit")
+    os.makedirs(os.path.dirname(hook), exist_ok=True)
+    shutil.copy(row.hook, hook)
+    row.let_go()
+    words = ["release", "llmcc-core", "minor", "--confirm", "llmcc-core-v0.2.0"]
+    with row.start(words) as first:
+        wait_for(hook + ".began")
+        with row.start(words) as second:
+            check("waiting for it" in second.stdout.readline(), "does not wait")
+            with open(hook + ".go", "w", encoding="utf-8"):
+                pass
+            said = first.communicate(timeout=LIMIT)[0]
+            check(first.returncode == 0, f"the first one: {first.returncode}\n{said}")
+            said = second.communicate(timeout=LIMIT)[0]
+            check(second.returncode == 0 and "`minor` is 0.2.0" in said and "already tagged" in said,
+                  f"the one that waited: {second.returncode}\n{said}")
+    check("0.3.0" not in said, f"begins another release:\n{said}")
+
+
 def interrupted_push(row):
     """^C while `push` waits ends it with 130, and a run goes on"""
     row.tag()
@@ -162,7 +183,7 @@ def main():
     folder = os.path.realpath(tempfile.mkdtemp(prefix="at-once-"))
     release = Release(options.binaries, folder)
     passed = failed = 0
-    for test in (a_second_shell, interrupted_push, interrupted_run, interrupted_at_the_prompt):
+    for test in (a_second_shell, a_level_that_waited, interrupted_push, interrupted_run, interrupted_at_the_prompt):
         if options.only not in test.__name__ + " " + test.__doc__:
             continue
         try:

@@ -329,22 +329,6 @@ final class Shell {
     }
   }
 
-  private func runLocked(
-    _ command: any ShellCommand, _ line: ParsedLine
-  ) throws(ReleaseError) -> [Outcome] {
-    guard line.signature.effect > .reads, hasRepository, !activeWorld.onlyShows else {
-      return try command.run(line, in: self)
-    }
-    let words = line.signature.name
-    return try world.locked(
-      command: words, waiting: 10,
-      onWait: { holder in
-        let who = holder.map { " (process \($0.process), \($0.command))" } ?? ""
-        output.remark("another relsh\(who) is at work here; waiting for it")
-      },
-      { () throws(ReleaseError) in try command.run(line, in: self) })
-  }
-
   /// Shows an outcome as it comes, in a line that has several.
   func tellNow(_ outcome: Outcome) {
     running.hasTold = true
