@@ -205,7 +205,8 @@ struct DistributionPublishStep: ReleaseStep {
         token.narrowed(to: isKnown ? name : nil, now: world.clock.now()))
     }
     let lines = files.map { StepLine.plain("\($0.path) to \(address.name), by \(tool.rawValue)") }
-    return .ready([.tool(call)], shows: lines + notes)
+    let more = try ReleaseOrder.alsoPublished(target, to: address.name, in: view)
+    return .ready([.tool(call)], shows: lines + notes + more)
   }
 
   private static func evidence(

@@ -49,7 +49,8 @@ struct PublishStep: ReleaseStep {
     let spelled = world.onlyShows ? "" : ", at \(commit.prefix(7))"
     return .ready(
       [.tool(call)],
-      shows: [.plain("\(target.object) to \(index.name), from \(target.tag)\(spelled)")])
+      shows: [.plain("\(target.object) to \(index.name), from \(target.tag)\(spelled)")]
+        + (try ReleaseOrder.alsoPublished(target, to: index.name, in: view)))
   }
 
   /// What is published under this version: this commit, or something else.

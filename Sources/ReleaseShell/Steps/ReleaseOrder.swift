@@ -155,6 +155,18 @@ enum ReleaseOrder {
     return workflows.started(byTag: target.tag).filter { !workflows.publishing(of: $0).isEmpty }
   }
 
+  /// What is told of a package that this machine publishes, and a workflow behind its tag to the same place.
+  static func alsoPublished(
+    _ target: ReleaseTarget, to registry: String, in view: RepositoryView
+  ) throws(ReleaseError) -> [StepLine] {
+    guard ["crates.io", "pypi.org"].contains(registry),
+      let workflow = try publishers(of: target, in: view).first
+    else { return [] }
+    return [
+      .note("on GitHub the workflow \(workflow.name) publishes it too; the second finds it there")
+    ]
+  }
+
   /// Each package for itself, those that share a tag together; several that stand bumped in the tree
   /// already are one commit.
   private static func units(
