@@ -52,6 +52,7 @@ struct TokenCommand: ShellCommand {
         shell.output.line(place.name.padded(11) + " \(Shell.setHere)", .good)
       }
     }
+    try Self.showChosen(in: shell)
     if line.has(Self.asks) { try Self.tryTokens(in: shell) }
     return []
   }
