@@ -3,6 +3,7 @@
 
     ledger.py BINARIES
 """
+import base64
 import datetime
 import hashlib
 import json
@@ -21,18 +22,33 @@ SETTINGS = f'[matrix]\npython = ["3.11"]\nplatforms = ["{here}", "windows-x86_64
 WINDOWS = "llmcc-0.2.0-cp311-cp311-win_amd64.whl"
 
 
-def wheel(path):
-    """A wheel as another machine would have built it."""
-    version, tag = path.name.split("-")[1], "-".join(path.stem.split("-")[2:])
-    information = f"llmcc-{version}.dist-info"
-    entries = {"llmcc/__init__.py": "", f"{information}/METADATA":
-               f"Metadata-Version: 2.1\nName: llmcc\nVersion: {version}\nRequires-Python: >=3.8\n",
-               f"{information}/WHEEL": f"Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: false\nTag: {tag}\n"}
-    record = "".join(f"{name},,\n" for name in [*entries, f"{information}/RECORD"])
-    path.parent.mkdir(exist_ok=True)
+def wheel(path, module="_native.{}-{}.pyd", more=()):
+    """A wheel as another machine would have built it: this machine's, with its module and tags in their names."""
+    own = next(file for file in path.parent.iterdir() if "-manylinux" in file.name)
+    python, _, system = path.stem.split("-")[2:]
+    entries = dict(more)
+    with zipfile.ZipFile(own) as archive:
+        for name in archive.namelist():
+            if name.endswith("/"):
+                continue
+            contents = archive.read(name)
+            if name.endswith("/WHEEL"):
+                kept = [line for line in contents.decode().splitlines() if line and not line.startswith("Tag: ")]
+                contents = "\n".join([*kept, f"Tag: {python}-{python}-{system}", ""]).encode()
+            if name.endswith(".so"):
+                name = f"llmcc/{module.format(python, system)}"
+            entries[name] = contents
+    listing = next(name for name in entries if name.endswith("/RECORD"))
+    del entries[listing]
+
+    def line(name):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(entries[name]).digest()).decode().rstrip("=")
+        return f"{name},sha256={digest},{len(entries[name])}\n"
+
+    entries[listing] = ("".join(map(line, entries)) + f"{listing},,\n").encode()
     with zipfile.ZipFile(path, "w") as archive:
-        for name, text in {**entries, f"{information}/RECORD": record}.items():
-            archive.writestr(name, text)
+        for name, contents in entries.items():
+            archive.writestr(name, contents)
 
 
 class Stage:
@@ -92,6 +108,15 @@ def complete(folder):
         wheel(stage.dist / WINDOWS)
         code, said = stage("build", "matrix", "--json")
         check(f'"file":"{WINDOWS}"' in said and '"state":"laid"' in said, "what lies in dist/ is in the grid", said)
+
+        # It is proven as this machine's own are: one whose module is for another Python is refused.
+        wheel(stage.dist / WINDOWS, module="_native.cp312-win_amd64.pyd")
+        for line in (["build", "matrix"], None):
+            code, said = stage.publish() if line is None else stage(*line)
+            check(code == 1 and "[artifact-refused]" in said and "[module-of-another]" in said and WINDOWS in said,
+                  "a wheel that was laid there and is broken is refused", said)
+        check(not stage.served, "and nothing was sent")
+        wheel(stage.dist / WINDOWS)
         kept = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in stage.demo.kept.items()
                 if not name.endswith(".matrix")}
 

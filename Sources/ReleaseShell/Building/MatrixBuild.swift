@@ -241,7 +241,7 @@ struct MatrixBuild {
         found?.output = nil
         if let place { more.append(place) }
       } else {
-        more.append("\(name) failed too" + (place.map { ", \($0)" } ?? ""))
+        more.append("\(name) failed too" + (place.map { ", \($0)" } ?? ": \(error.what)"))
       }
     }
     guard var found else { return nil }
@@ -294,12 +294,20 @@ struct MatrixBuild {
       let files = folder.stale.count == 1 ? "a copy" : "\(folder.stale.count) copies"
       output.line("took \(files) of another commit or matrix out of dist/", .dim)
     }
-    let files = folder.files
+    var files = folder.files
     for cell in subject.matrix.counted {
       switch board[cell.name] {
       case .elsewhere, .noInterpreter:
         let own = files.first { WheelName($0.name).map(cell.takes) ?? false }
-        if let own { board.set(cell.name, .laid(own)) }
+        guard let own else { continue }
+        var expected = subject.expected
+        expected.cell = cell.wheelCell(on: PythonInterpreter.hostPlatform)
+        if let refusal = try own.refusal(expecting: expected, in: world.files) {
+          board.set(cell.name, .failed(refusal, log: nil))
+          files.removeAll { $0 == own }
+        } else {
+          board.set(cell.name, .laid(own))
+        }
       default: break
       }
     }

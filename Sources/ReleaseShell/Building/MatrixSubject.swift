@@ -79,7 +79,8 @@ struct MatrixSubject {
     }
   }
 
-  private static func expectation(
+  /// What every artifact of a distribution must be, whatever its cell.
+  static func expectation(
     of package: Package, _ version: String?, _ source: DistributionSource, in view: RepositoryView
   ) throws(ReleaseError) -> ArtifactExpectation {
     var expected = ArtifactExpectation()

@@ -8,34 +8,54 @@ import ReleaseWorld
 struct ReleaseFiles {
   let folder: DistributionFolder
   /// What was built of the tag's commit for its matrix; `nil` where nothing was.
-  private let built: (kept: KeptArtifacts, matrix: WheelMatrix)?
+  private let built: (kept: KeptArtifacts, matrix: WheelMatrix, source: DistributionSource)?
+  private let target: ReleaseTarget
 
   /// - Throws: `.badManifest`, `.fileUnreadable`, and what asking git throws.
   init(of target: ReleaseTarget, in view: RepositoryView) throws(ReleaseError) {
     let (package, world) = (target.package, view.world)
     var folder = try DistributionFolder(
       of: package.name, target.spelled, beside: package.directory, in: world.files)
-    var built: (KeptArtifacts, WheelMatrix)?
+    var built: (KeptArtifacts, WheelMatrix, DistributionSource)?
     if let commit = try view.tag(target.tag)?.commit {
       var kept = try view.kept(of: package.name, at: commit)
       if !kept.entries.isEmpty {
-        let matrix = try MatrixSubject.matrix(of: package, at: commit, in: world).matrix
+        let (source, matrix) = try MatrixSubject.matrix(of: package, at: commit, in: world)
         let others = try KeptArtifacts.sums(of: package.name, exceptAt: commit, in: world)
         let outside = kept.limit(to: matrix)
         folder.add(kept, others: others.union(outside), root: world.root)
-        built = (kept, matrix)
+        built = (kept, matrix, source)
       }
     }
     self.folder = folder
     self.built = built
+    self.target = target
   }
 
   /// What the matrix wants, beside what an index `served`; `nil` where `build matrix` has built nothing of
   /// the tag's commit: then what lies in `dist/` is all that there is to be.
   func ledger(served: [String]) -> MatrixLedger? {
-    guard let (kept, matrix) = built else { return nil }
+    guard let (kept, matrix, _) = built else { return nil }
     let byCell = Dictionary(kept.entries.map { ($0.cell, $0.file) }) { first, _ in first }
     return MatrixLedger(matrix, kept: byCell, laid: folder.files.map(\.name), served: served)
+  }
+
+  /// Why files that were laid into `dist/` for cells of the matrix are not what is to be released.
+  ///
+  /// - Throws: `.fileUnreadable`, `.interrupted`.
+  func refusals(in view: RepositoryView) throws(ReleaseError) -> [ReleaseError] {
+    guard let built, let ledger = ledger(served: []) else { return [] }
+    var expected = try MatrixSubject.expectation(
+      of: target.package, target.spelled, built.source, in: view)
+    var found: [ReleaseError] = []
+    for line in ledger.lines where line.place == .laid {
+      guard let file = folder.files.first(where: { $0.name == line.file }) else { continue }
+      expected.cell = line.cell?.wheelCell(on: PythonInterpreter.hostPlatform)
+      if let error = try file.refusal(expecting: expected, in: view.world.files) {
+        found.append(error)
+      }
+    }
+    return found
   }
 }
 

@@ -24,6 +24,8 @@ struct BuildMatrixCommand: ShellCommand {
       "Built is the commit of the target's tag, else HEAD, by maturin, uv or `python -m build`; each wheel"
         + " is opened and proven, the sdist built once more. What is built stays under the git directory by"
         + " commit and is never built again; dist/ gets copies.",
+      "Below the grid stands what is missing. What other machines build is laid into dist/; it is proven"
+        + " and counts where its tags fit. `publish` wants all of it, or --partial with a reason.",
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {

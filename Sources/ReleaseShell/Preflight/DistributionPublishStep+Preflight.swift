@@ -46,6 +46,9 @@ extension DistributionPublishStep {
         return
       case .blocked(let error): found.add(error)
       }
+      for error in try ReleaseFiles(of: target, in: found.view).refusals(in: found.view) {
+        found.add(error)
+      }
       let address = try UploadAddress.chosen(publishing.uploadURL, in: world)
       if address.isForPyPI { try checkPlatforms(address.name, &found) }
       guard case .token(let token) = try IndexCredential.find(for: address, in: world) else {

@@ -272,11 +272,7 @@ package struct DistributionBuilder: Sendable {
   }
 
   private func accept(_ name: String, _ findings: [ArtifactFinding]) throws(ReleaseError) {
-    guard let first = findings.first else { return }
-    let others = findings.dropFirst().map { "\($0.what): \($0.why) [\($0.code.rawValue)]" }
-    throw ReleaseError(
-      .artifactRefused, "\(name) is not what is to be released: \(first.what)",
-      why: ["\(first.why) [\(first.code.rawValue)]"] + others + [first.fix])
+    if let refusal = ReleaseError.refused(name, findings) { throw refusal }
   }
 
   private func built(_ archive: Archive, at path: String) throws(ReleaseError) -> Built {
