@@ -166,6 +166,10 @@ def partial(folder):
         check(code == 1 and "[release-closed]" in said and WINDOWS in said and "for 15 days" in said,
               "after 14 days nothing is sent any more", said)
         check(len(stage.served) == 2, "nothing was sent")
+        done = stage.demo.run("uv", "publish", "--trusted-publishing", "never", stage.dist / WINDOWS,
+                              UV_PUBLISH_URL=stage.registry.upload, UV_PUBLISH_TOKEN=stage.registry.password)
+        check(done.returncode != 0 and "releases older than 14 days is not allowed" in done.stderr,
+              "and the index takes nothing from others either", done.stderr)
         stage.date(13.5)
         code, said = stage.publish()
         check(code == 0 and WINDOWS in stage.served, "on the last day it still is", said)

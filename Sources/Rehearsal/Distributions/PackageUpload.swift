@@ -1,4 +1,5 @@
 import Diagnostics
+import ReleaseTools
 import ReleaseWorld
 
 extension PackageIndex {
@@ -62,6 +63,12 @@ extension PackageIndex {
       {
         throw PackageRefusal(400, "Only one sdist may be uploaded per release.")
       }
+    }
+    let times = try records(of: upload.name).filter { $0["version"]?.text == upload.version }
+      .compactMap { $0["time"]?.text.flatMap(UploadTime.read) }
+    if let first = times.min(), UploadTime.daysLeft(since: first, now: clock.now()) == nil {
+      throw PackageRefusal(
+        400, "Uploading new files to releases older than 14 days is not allowed.")
     }
     let entry = upload.record(digests, time: UTCTime.text(clock.now())).bytes
     let owners = JSONValue.object([

@@ -38,12 +38,13 @@ extension Shell {
 
   /// The error of a line that can say itself why files may be missing: then it is the one to type.
   func mended(_ error: ReleaseError, of line: ParsedLine) -> ReleaseError {
-    guard error.code == .matrixIncomplete, line.signature.effect == .publishes,
-      line.signature.flags.contains(Publishing.partial)
+    // It may stand among the fixes of other problems that a preflight found.
+    guard line.signature.effect == .publishes, line.signature.flags.contains(Publishing.partial),
+      let place = error.fix.firstIndex(where: { $0.text.contains(" \(Publishing.partial.name) ") })
     else { return error }
     var (error, line) = (error, line)
     line.flags[Publishing.partial.name] = ["this machine only"]
-    error.fix = [ShellLine(canonical(line))]
+    error.fix[place] = ShellLine(canonical(line))
     return error
   }
 

@@ -16,7 +16,7 @@ package enum UploadTime {
   ///
   /// - SeeAlso: PEP 700, "`upload-time`"; Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
   ///   `days_from_civil`.
-  static func read(_ text: String) -> Double? {
+  package static func read(_ text: String) -> Double? {
     let parts = text.split(separator: "T", omittingEmptySubsequences: false)
     guard parts.count == 2, let clock = ["Z", "+00:00"].first(where: parts[1].hasSuffix) else {
       return nil
