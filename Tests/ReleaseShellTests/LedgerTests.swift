@@ -72,6 +72,23 @@ func `the line that wanted the whole matrix is the one that says why it goes wit
   #expect(stage.type("publish --here --partial 'a test' \(address)").end != .fails(.distChanged))
 }
 
+@Test func `a copy of another commit's file in dist is refused`() throws {
+  let stage = try stage()
+  // `build matrix` built the wheel of another commit, and copied it.
+  let sum = Digest.sha256(Array("other\n".utf8))
+  try stage.shell(
+    """
+    mkdir -p dist .git/relsh/artifacts/c0ffee && echo other > dist/\(windows)
+    printf '{"cell":"3.11 windows-x86_64","file":"\(windows)","sha256":"\(sum)","size":6,"seconds":1}\n' \
+      > .git/relsh/artifacts/c0ffee/llmcc.matrix
+    """)
+  let played = stage.type("publish --here --partial 'a test' \(address)")
+  #expect(played.end == .fails(.distChanged), "\(played.errors)")
+  #expect(played.errors.contains("dist/\(windows) is of another commit"))
+  try stage.shell("rm dist/\(windows)")
+  #expect(stage.type("publish --here --partial 'a test' \(address)").end != .fails(.distChanged))
+}
+
 @Test func `the reason is one for its own release`() throws {
   let stage = try stage()
   for line in ["target 0.2.0", "go --partial 'a test'"] { _ = stage.type(line) }

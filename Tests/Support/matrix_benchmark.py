@@ -49,7 +49,7 @@ class Matrix:
         done = subprocess.run(command, cwd=folder or self.demo, text=True, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, env=dict(self.environment, **more))
         if done.returncode:
-            raise SystemExit(f"{command[0]} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+            raise SystemExit(f"{command[0]} failed with {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}")
         return done.stdout
 
     def timed(self, command, **more):
