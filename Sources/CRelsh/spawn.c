@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,7 +83,8 @@ int relsh_exited(int status) { return WIFEXITED(status); }
 int relsh_exit_status(int status) { return WEXITSTATUS(status); }
 int relsh_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
-static volatile sig_atomic_t interrupted;
+// Several threads look at it, and one alone is to take it.
+static atomic_int interrupted;
 
 static void note_interrupt(int number) {
   (void)number;
@@ -97,9 +99,7 @@ void relsh_catch_interrupts(void) {
 }
 
 int relsh_take_interrupt(void) {
-  int was = interrupted;
-  interrupted = 0;
-  return was;
+  return atomic_exchange(&interrupted, 0);
 }
 
 void relsh_give_interrupt_back(void) { interrupted = 1; }

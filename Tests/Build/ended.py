@@ -51,9 +51,11 @@ def ended(demo, pattern, end):
     return child, child.communicate(timeout=60)[0], over
 
 
-for name, end in (("^C", signal.SIGINT), ("a kill", signal.SIGKILL)):
+# relsh ends by ^C in one way, wherever it is; a kill leaves what there is.
+SOME = dict(list(MOMENTS.items())[::2])
+for name, end, moments in (("^C", signal.SIGINT, SOME), ("a kill", signal.SIGKILL, MOMENTS)):
     cut = 0
-    for moment, pattern in MOMENTS.items():
+    for moment, pattern in moments.items():
         what = f"{name} when {moment}"
         with tempfile.TemporaryDirectory() as folder:
             demo = Building(pathlib.Path(folder))
@@ -81,6 +83,6 @@ for name, end in (("^C", signal.SIGINT), ("a kill", signal.SIGKILL)):
             check({path.name: digest(path) for path in (demo.work / "dist").iterdir()}
                   == {cell["file"]: cell["sha256"] for cell in cells.values()}, f"after {what}: dist/ is whole")
             check(not demo.trees, f"after {what} the next one leaves no temporary work tree", demo.trees)
-    check(cut >= len(MOMENTS) - 1, f"{name} came in the middle", cut)
+    check(cut >= len(moments) - 1, f"{name} came in the middle", cut)
 
 check.end()
