@@ -105,11 +105,11 @@ with tempfile.TemporaryDirectory() as folder:
     # Copies of another commit's files are no files of this one.
     cells, code, said = demo.cells()
     demo.sh("git commit --quiet --allow-empty --message more")
-    (demo.work / "dist" / "llmcc-0.1.0-cp312-cp312-win_amd64.whl").write_bytes(b"of another machine")
+    (demo.work / "dist" / "llmcc-0.1.0-cp312-cp312-musllinux_1_2_x86_64.whl").write_bytes(b"of another machine")
     code, said = demo("build matrix")
     check(code == 0 and f"took {len(done)} copies of another commit or matrix out of dist/" in said,
           "dist/ keeps none of another commit", said)
-    check("llmcc-0.1.0-cp312-cp312-win_amd64.whl" in {path.name for path in (demo.work / "dist").iterdir()},
+    check("llmcc-0.1.0-cp312-cp312-musllinux_1_2_x86_64.whl" in {path.name for path in (demo.work / "dist").iterdir()},
           "what a person laid there stays")
 
     # No tool is there: the line that installs one.

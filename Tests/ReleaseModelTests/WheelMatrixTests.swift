@@ -198,6 +198,7 @@ struct MatrixLedgerTests {
     arguments: [
       (MatrixRow.python("3.9"), "linux-aarch64", "cp39-cp39-manylinux_2_17_aarch64", true),
       (.python("3.9"), "linux-aarch64", "cp39-cp39-manylinux_2_17_x86_64", false),
+      (.python("3.9"), "linux-aarch64", "cp39-cp39-musllinux_1_2_aarch64", false),
       (.python("3.9"), "windows-x86_64", "cp310-cp310-win_amd64", false),
       (.python("3.9"), "macos-arm64", "cp39-cp39-macosx_11_0_universal2", true),
       (.python("pypy3.9"), "linux-x86_64", "pp39-pypy39_pp73-manylinux_2_17_x86_64", true),

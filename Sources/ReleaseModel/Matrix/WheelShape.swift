@@ -52,7 +52,10 @@ package struct MatrixCell: Hashable, Sendable {
   /// Whether a wheel of this name is one that the cell asks for: of its Python, its ABI and its platform.
   package func takes(_ wheel: WheelName) -> Bool {
     let isForAny = platform == WheelMatrix.anyPlatform
-    let tags = wheel.tags.filter { ($0.platform == WheelMatrix.anyPlatform) == isForAny }
+    // A wheel for musl is none for the Linux of most, which the matrix means.
+    let tags = wheel.tags.filter { tag in
+      (tag.platform == WheelMatrix.anyPlatform) == isForAny && !tag.platform.hasPrefix("musllinux")
+    }
     switch row {
     case .python, .stable:
       guard let cell = wheelCell(on: platform) else { return false }
