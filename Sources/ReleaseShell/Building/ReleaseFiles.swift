@@ -40,7 +40,8 @@ struct ReleaseFiles {
     return MatrixLedger(matrix, kept: byCell, laid: folder.files.map(\.name), served: served)
   }
 
-  /// Why files that were laid into `dist/` for cells of the matrix are not what is to be released.
+  /// Why files that were laid into `dist/`, for cells of the matrix or beside them, are not what is to be
+  /// released.
   ///
   /// - Throws: `.fileUnreadable`, `.interrupted`.
   func refusals(in view: RepositoryView) throws(ReleaseError) -> [ReleaseError] {
@@ -48,9 +49,10 @@ struct ReleaseFiles {
     var expected = try MatrixSubject.expectation(
       of: target.package, target.spelled, built.source, in: view)
     var found: [ReleaseError] = []
-    for line in ledger.lines where line.place == .laid {
-      guard let file = folder.files.first(where: { $0.name == line.file }) else { continue }
-      expected.cell = line.cell?.wheelCell(on: PythonInterpreter.hostPlatform)
+    let kept = Set(built.kept.entries.map(\.file))
+    for file in folder.files where !kept.contains(file.name) {
+      let cell = ledger.lines.first { $0.file == file.name }?.cell
+      expected.cell = cell?.wheelCell(on: PythonInterpreter.hostPlatform)
       if let error = try file.refusal(expecting: expected, in: view.world.files) {
         found.append(error)
       }
