@@ -102,6 +102,16 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case wrongChecksum = "wrong-checksum"
   case indexLate = "index-late"
 
+  // Builds and tests on this machine.
+  case testFailed = "test-failed"
+  case noPython = "no-python"
+  case pythonExcluded = "python-excluded"
+  case noCompiler = "no-compiler"
+  case noLinker = "no-linker"
+  case missingHeader = "missing-header"
+  case missingLibrary = "missing-library"
+  case missingTarget = "missing-target"
+
   // The machine.
   case fileChanged = "file-changed"
   case fileUnreadable = "file-unreadable"

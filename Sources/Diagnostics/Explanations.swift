@@ -387,6 +387,10 @@ extension ErrorCode {
       .platformRefused, .uploadRefused, .uploadUnknown, .redirected, .wrongChecksum, .indexLate:
       refusalExplanation
 
+    case .testFailed, .noPython, .pythonExcluded, .noCompiler, .noLinker, .missingHeader,
+      .missingLibrary, .missingTarget:
+      buildExplanation
+
     case .fileChanged:
       """
       A file is not as it was when it was read: another program wrote it in the

@@ -35,9 +35,9 @@ extension World {
 }
 
 extension ReleaseError {
-  fileprivate static func noCargo(_ reason: String) -> Self {
+  static func noCargo(_ reason: String, to purpose: String = "publish a crate") -> Self {
     Self(
-      .noCargo, "cargo 1.90 or newer is needed to publish a crate", why: [reason],
+      .noCargo, "cargo 1.90 or newer is needed to \(purpose)", why: [reason],
       fix: ["!apt-get install --yes cargo-web"])
   }
 }

@@ -1,5 +1,5 @@
 package import Diagnostics
-import ReleaseModel
+package import ReleaseModel
 package import ReleaseWorld
 
 /// An index of Python distributions: PyPI by its own JSON, any other by that of PEP 691.
@@ -68,6 +68,36 @@ package struct PackageIndexClient: Hashable, Sendable {
     guard let simple else { return true }
     let host = HTTPRequest(simple).host
     return host.hasSuffix(".pypi.org") || HTTPRequest.isLoopback(host)
+  }
+
+  /// The newest version of a project that is not yanked, and no prerelease where there is another one; `nil`
+  /// where the index has none.
+  ///
+  /// - Throws: `.serverSilent` where it cannot be asked; `.interrupted`, `.noLibrary`.
+  package func newest(
+    of distribution: String, by http: HTTP
+  ) throws(ReleaseError) -> Version? {
+    let project = PythonRequirement.normalized(distribution)
+    let request = HTTPRequest(
+      "\(simpleAddress)/\(project)/",
+      headers: [.init("Accept", "application/vnd.pypi.simple.v1+json")], mostBytes: 64 << 20,
+      seconds: 20, redirects: 3)
+    let response = try http.send(request)
+    if [404, 410].contains(response.status) { return nil }
+    guard response.status == 200 else {
+      throw .serverSilent(request.host, "it answers \(response.status)")
+    }
+    guard let entries = JSONValue(response.body)?["files"]?.items else {
+      throw .serverSilent(request.host, "its answer is not the JSON of PEP 691")
+    }
+    let versions = entries.compactMap { entry -> Version? in
+      guard !(entry["yanked"]?.flag ?? (entry["yanked"]?.text != nil)),
+        let file = entry["filename"]?.text.flatMap(DistributionFileName.init),
+        file.project == project
+      else { return nil }
+      return Version(python: file.version.text)
+    }
+    return versions.filter { !$0.isPrerelease }.max() ?? versions.max()
   }
 
   /// Where the simple index begins, without a slash at the end.

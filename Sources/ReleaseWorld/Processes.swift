@@ -49,6 +49,8 @@ package struct Child: Hashable, Sendable {
   /// Whether a captured child gets relsh's own standard input where that is a terminal: a hook or a
   /// signing program may ask.
   package var mayAsk: Bool
+  /// Who hears what a captured child says while it says it.
+  package var listener: ChildListener?
 
   package init(
     _ program: String, _ arguments: [String], directory: String? = nil,
@@ -64,6 +66,18 @@ package struct Child: Hashable, Sendable {
     self.limit = limit
     self.mayAsk = mayAsk
   }
+}
+
+/// Hears what a child says, piece by piece, on the thread that runs the child.
+package final class ChildListener: Hashable, Sendable {
+  /// Takes the next bytes of its output or its errors, as they came.
+  package let hear: @Sendable ([UInt8]) -> Void
+
+  package init(_ hear: @escaping @Sendable ([UInt8]) -> Void) { self.hear = hear }
+
+  package static func == (left: ChildListener, right: ChildListener) -> Bool { left === right }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// How a child ended.

@@ -148,6 +148,7 @@ struct RunningChild {
       let got = read(self[keyPath: descriptor], buffer.baseAddress, buffer.count)
       if got > 0 {
         end[keyPath: bytes].append(contentsOf: buffer[..<got])
+        child.listener?.hear(Array(buffer[..<got]))
         lastWord = MonotonicTime.now()
         if got < buffer.count { return }
       } else if got < 0, errno == EINTR {

@@ -22,6 +22,9 @@ package struct DistributionSource: Hashable, Sendable {
   package private(set) var compiledModules: [String] = []
   /// Whether the interpreter that builds needs the module cffi: maturin reads its header with it.
   package private(set) var needsCFFI = false
+  /// The manifest of the crate that is the compiled module, where it leaves Python's own symbols to the
+  /// interpreter that loads it: cargo cannot link its tests.
+  package private(set) var unlinkedCrate: String?
   /// The file that says most.
   package private(set) var manifest = "pyproject.toml"
 
@@ -143,6 +146,12 @@ package struct DistributionSource: Hashable, Sendable {
       }
     }
     features += (crate?["features"]?["default"]?.array ?? []).compactMap(\.string)
+    // A feature of maturin's settings is not there when cargo tests the crate.
+    let ownFeatures = features.dropFirst((maturin?["features"]?.array ?? []).count)
+    if ownFeatures.contains(where: { $0 == "extension-module" || $0.hasSuffix("/extension-module") })
+    {
+      unlinkedCrate = manifests.first?.path
+    }
     let stable = features.compactMap { feature -> Int? in
       guard let start = feature.range(of: "abi3-py3") else { return nil }
       return Int(feature[start])

@@ -30,7 +30,7 @@ struct BuildMatrixCommand: ShellCommand {
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
     try shell.requireRepository()
-    let subjects = try distributions(line[CommonFlags.selection], in: shell)
+    let subjects = try shell.distributions(line[CommonFlags.selection], for: "build matrix")
       .map { index throws(ReleaseError) in try MatrixSubject(of: index, in: shell) }
     if try !shell.view.changes().isEmpty, subjects.contains(where: { $0.revision == "HEAD" }) {
       shell.output.remark("what is built is HEAD, without the changes in the work tree")
@@ -46,33 +46,5 @@ struct BuildMatrixCommand: ShellCommand {
         .built, subjects.map(\.object), already: already,
         isShown: shell.activeWorld.onlyShows && !already)
     ]
-  }
-
-  /// The selected distributions; where nothing is selected, all that there are.
-  private func distributions(
-    _ named: String?, in shell: Shell
-  ) throws(ReleaseError) -> [Int] {
-    let repository = try shell.view.repository()
-    let all = repository.packages.indices.filter {
-      repository.packages[$0].kind == .distribution
-    }
-    guard named != nil || !shell.session.selection.isEmpty else {
-      guard !all.isEmpty else { throw Self.noDistribution(all, repository) }
-      return all
-    }
-    let chosen = try shell.selection(named).filter(all.contains)
-    guard !chosen.isEmpty else { throw Self.noDistribution(all, repository) }
-    return chosen
-  }
-
-  private static func noDistribution(_ all: [Int], _ repository: Repository) -> ReleaseError {
-    let fix = all.first.map { ShellLine("build matrix -p \(repository.selector(of: $0))") }
-    return ReleaseError(
-      .nothingSelected, "no Python distribution is selected",
-      why: [
-        all.isEmpty
-          ? "this repository has none; cargo builds its crates"
-          : "wheels are built of a distribution"
-      ], fix: fix.map { [$0] } ?? [])
   }
 }

@@ -3,7 +3,7 @@ struct Outcome: Hashable, Sendable {
   /// What was done, in the past; `would` takes the other form.
   enum Verb: String, CaseIterable, Sendable {
     case selected, target, bumped, committed, tagged, pushed, served, published, verified, untagged
-    case yanked, unyanked, made, built
+    case yanked, unyanked, made, built, tested
 
     /// What a dry run says it would do.
     var plain: String {
@@ -22,6 +22,7 @@ struct Outcome: Hashable, Sendable {
       case .unyanked: "unyank"
       case .made: "make"
       case .built: "build"
+      case .tested: "test"
       }
     }
   }

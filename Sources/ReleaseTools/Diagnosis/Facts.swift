@@ -9,6 +9,8 @@ extension Diagnosis {
     package var version: String?
     /// As an outcome names it: `crates.io`, `pypi.org`, a name in cargo's configuration, `index`.
     package var registry: String?
+    /// The Python that it is for: `3.11`.
+    package var python: String?
     /// Where the token came from: a variable's name, or a file as a person writes it.
     package var tokenSource: String?
     /// What its shape says; `nil` where it was not looked at.
@@ -60,6 +62,7 @@ extension Diagnosis.Facts {
     names["package"] = package
     names["version"] = version
     names["registry"] = registry
+    names["python"] = python
     // An index that is known by its address alone has no name that a line could say.
     names["place"] = registry == "index" ? nil : registry
     names["source"] = tokenSource
@@ -82,7 +85,7 @@ struct FilledTemplate {
   private static let general = [
     "package": "the package", "version": "this version", "registry": "the registry",
     "file": "the file", "date": "the date that it names", "variable": "the variable",
-    "dependency": "a dependency",
+    "dependency": "a dependency", "python": "this Python",
   ]
 
   init(tool: ReleaseTool, facts: Diagnosis.Facts, captured: [String: String]) {

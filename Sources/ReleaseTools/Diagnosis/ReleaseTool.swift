@@ -4,6 +4,8 @@ package enum ReleaseTool: String, CaseIterable, Hashable, Sendable {
   case cargoPackage = "cargo package"
   case cargoYank = "cargo yank"
   case cargoTest = "cargo test"
+  case cargoBuild = "cargo build"
+  case cargoUpdate = "cargo update"
   case twineUpload = "twine upload"
   case twineCheck = "twine check"
   case uvPublish = "uv publish"
@@ -11,9 +13,22 @@ package enum ReleaseTool: String, CaseIterable, Hashable, Sendable {
   case pythonBuild = "python -m build"
   case uvBuild = "uv build"
   case pytest = "pytest"
+  case importTest = "the import"
+  case pipInstall = "pip install"
+  case uvInstall = "uv pip install"
+  /// What relsh.toml's `[test] command` names.
+  case testCommand = "the test command"
 
   /// Those that speak with a crate registry, and read the manifests of crates.
-  static let cargo: Set<Self> = [.cargoPublish, .cargoPackage, .cargoYank, .cargoTest]
+  static let cargo: Set<Self> = [
+    .cargoPublish, .cargoPackage, .cargoYank, .cargoTest, .cargoBuild,
+    .cargoUpdate,
+  ]
+  /// Those that compile, for what compilers and linkers say.
+  static let builders: Set<Self> = [
+    .cargoTest, .cargoBuild, .maturin, .pythonBuild, .uvBuild, .pipInstall, .uvInstall,
+    .testCommand,
+  ]
   /// Those that speak with a package index.
   static let uploaders: Set<Self> = [.twineUpload, .uvPublish]
   /// Those that look at the files of a distribution.

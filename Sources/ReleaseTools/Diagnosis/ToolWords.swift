@@ -8,11 +8,11 @@ struct ToolWords {
   let joined: [UInt8]
 
   /// A refusal stands at the end; a build may have said megabytes before it.
-  private static let most = 64 << 10
+  static let most = 64 << 10
   private static let longestLine = 500
 
-  init(_ output: String) {
-    let plain = Self.withoutEscapes(Array(output.utf8).suffix(Self.most))
+  init(_ output: String, most: Int = Self.most) {
+    let plain = Self.withoutEscapes(Array(output.utf8).suffix(most))
     lines = plain.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap { line in
       var line = line
       while let last = line.last, last <= 0x20 { line.removeLast() }
@@ -186,5 +186,13 @@ struct ToolWords {
       }
     }
     return result
+  }
+}
+
+/// The lines of a tool that is at work, made fit to be shown.
+package enum ToolLines {
+  /// Without colours and other terminal sequences, and without empty ones.
+  package static func plain(_ bytes: [UInt8]) -> [String] {
+    ToolWords(String(decoding: bytes, as: UTF8.self)).lines
   }
 }
