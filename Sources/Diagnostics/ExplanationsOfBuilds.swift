@@ -20,9 +20,10 @@ extension ErrorCode {
       """
     case .pythonExcluded:
       """
-      `requires-python` (in setup.py `python_requires`) leaves out the Python that it
-      is built or tested with. Either the bound is wrong, or that version does not
-      belong into the matrix: `[matrix] python` and `test` in relsh.toml name them.
+      The distribution leaves out the Python that it is built or tested with, by
+      `requires-python` (`python_requires` in setup.py). Either the bound is wrong,
+      or that version does not belong into the matrix: `[matrix] python` and `test`
+      in relsh.toml name those that do.
           build matrix --dry-run
       """
     case .noCompiler:
@@ -33,9 +34,9 @@ extension ErrorCode {
       """
     case .noLinker:
       """
-      rustc compiles, and leaves the linking to another program: a C compiler for
-      this machine, one of a cross toolchain for another. It is looked for along
-      PATH; `linker` in .cargo/config.toml names another one.
+      Rust's compiler leaves the linking to another program: a C compiler for this
+      machine, one of a cross toolchain for another. It is looked for along PATH;
+      `linker` in .cargo/config.toml names another one.
           !apt-get install --yes build-essential
       """
     case .missingHeader:
@@ -49,7 +50,8 @@ extension ErrorCode {
       """
       The linker does not find a library that the code was to be linked to. It comes
       with the library's development files (on Debian a package that ends in -dev),
-      or stands where the linker does not look: RUSTFLAGS="-L FOLDER" names a folder.
+      or lies where the linker does not look: RUSTFLAGS="-L FOLDER" and LDFLAGS name
+      a folder.
       """
     case .missingTarget:
       """

@@ -122,9 +122,11 @@ extension ErrorCode {
       """
     case .buildFailed:
       """
-      What would be published does not build, though the work tree may: a file is
-      not in the package (`include`, `exclude`, ignored by git), or a dependency of
-      the registry is not what the path has. Nothing was sent.
+      The code does not build. On one platform alone: it uses something of another
+      (#[cfg(...)] keeps that apart), or that platform's tools are missing. As it is
+      published alone, and not in the work tree: a file is not in the package
+      (`include`, `exclude`, ignored by git), or a dependency of the registry is not
+      what the path has. Nothing was sent.
           !cargo package --list
       """
     case .platformRefused:

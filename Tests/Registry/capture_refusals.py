@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Captures what real cargo, twine and uv say when a registry refuses, or does not answer.
+"""Captures what real tools say when a registry refuses or does not answer, or something does not build.
 
     capture_refusals.py BINARIES FOLDER [NAME...]
 
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 
+import refusals_of_builds
 import refusals_of_crates
 import refusals_of_packages
 from served import environment
@@ -48,13 +49,16 @@ class Stage:
         text = re.sub(r"(?m)^(\s*[Dd]ate: ).*$", r"\g<1>Tue, 24 Nov 2026 14:00:00 GMT", text)
         text = re.sub(r'File "/[^"]*?/((?:site-packages|python3[^/]*|bin)/[^"]*)"', r'File "[TOOLS]/\1"', text)
         text = re.sub(r"at 0x[0-9a-f]{8,}", "at 0x7f0000000000", text)
-        text = re.sub(r"in \d+\.\d+s|after \d+ ms", lambda found: re.sub(r"\d+(\.\d+)?", "0", found[0]), text)
+        text = re.sub(r"in \d+(\.\d+)?m?s|after \d+ ms|finished in \d+\.\d+s", lambda found: re.sub(r"\d+(\.\d+)?", "0", found[0]), text)
+        text = re.sub(r"(?m)^(thread '.*') \(\d+\) panicked", r"\1 (1) panicked", text)
+        text = re.sub(r"\.tmp\w{6}\b|build-env-\w+|rustc[A-Za-z0-9]{6}\b|/tmp/tmp\w+", "[TEMPORARY]", text)
+        text = re.sub(r"/\S*?/(?=(?:[a-z-]*python3?[\d.]*|lib/python3[\d.]*|include/python3[\d.]*)(?:/|\b))", "[PYTHONS]/", text)
         return text.rstrip("\n") + "\n"
 
 
 target.mkdir(exist_ok=True)
 versions = {tool: version(tool) for tool in ("cargo", "twine", "uv")}
-for case in refusals_of_crates.CASES + refusals_of_packages.CASES:
+for case in refusals_of_crates.CASES + refusals_of_packages.CASES + refusals_of_builds.CASES:
     name = case.__name__.replace("_", "-")
     if wanted and name not in wanted:
         continue
@@ -62,6 +66,7 @@ for case in refusals_of_crates.CASES + refusals_of_packages.CASES:
         stage = Stage(pathlib.Path(folder).resolve())
         command, code, said = case(stage)
         tool = command.split()[0]
+        about = refusals_of_builds.version(stage, command) if case in refusals_of_builds.CASES else versions[tool]
         (target / f"{name}.txt").write_text(
-            f"# {command}, {versions[tool]}, exit {code}: {case.__doc__.strip()}\n" + stage.plain(said))
+            f"# {command}, {about}, exit {code}: {case.__doc__.strip()}\n" + stage.plain(said))
         print(f"{name}: exit {code}", flush=True)

@@ -46,7 +46,25 @@ private let expected: [(name: String, code: ErrorCode, next: Diagnosis.Next)] =
     ("twine-check-none", .uploadRefused, .mend), ("uv-check-url", .otherContent, .compare),
     ("uv-one-sdist", .uploadRefused, .mend), ("twine-one-sdist", .otherContent, .compare),
     ("twine-long-name", .otherContent, .compare),
-  ] + ["twine", "uv"].flatMap { tool in uploads.map { ("\(tool)-\($0.0)", $0.1, $0.2) } }
+  ] + builds.map { ($0.0, $0.1, .mend) } + ["twine", "uv"].flatMap { tool in uploads.map { ("\(tool)-\($0.0)", $0.1, $0.2) } }
+
+/// What does not build, or whose test fails.
+private let builds: [(String, ErrorCode)] = [
+  ("build-header", .missingHeader), ("build-no-compiler", .noCompiler),
+  ("build-python-header", .missingHeader), ("cargo-build-header", .missingHeader),
+  ("cargo-build-named-linker", .noLinker), ("cargo-build-no-linker", .noLinker),
+  ("cargo-build-no-target", .missingTarget), ("cargo-doctest-fails", .testFailed),
+  ("cargo-test-compile", .buildFailed), ("cargo-test-extension", .buildFailed),
+  ("cargo-test-fails", .testFailed), ("cargo-test-library", .missingLibrary),
+  ("cargo-test-platform", .buildFailed), ("import-needs", .testFailed),
+  ("maturin-no-linker", .noLinker), ("maturin-no-target", .missingTarget),
+  ("maturin-platform", .buildFailed), ("pip-install-absent", .dependencyAbsent),
+  ("pip-install-excluded", .pythonExcluded), ("pytest-fails", .testFailed),
+  ("pytest-module", .testFailed), ("pytest-plugin", .testFailed), ("pytest-set-up", .testFailed),
+  ("uv-build-header", .missingHeader), ("uv-build-library", .missingLibrary),
+  ("uv-build-no-compiler", .noCompiler), ("uv-build-python-header", .missingHeader),
+  ("uv-install-absent", .dependencyAbsent), ("uv-install-excluded", .pythonExcluded),
+]
 
 /// The same refusal by twine and by uv.
 private let uploads: [(String, ErrorCode, Diagnosis.Next)] = [
@@ -83,6 +101,10 @@ private func facts(_ name: String) -> Diagnosis.Facts {
   var facts = Diagnosis.Facts()
   facts.registry = name.hasPrefix("cargo") ? "crates.io" : "pypi.org"
   facts.now = 1000
+  facts.python = "3.11"
+  if ["cargo-test-", "cargo-build-", "cargo-doctest-"].contains(where: name.hasPrefix) {
+    (facts.package, facts.version) = ("dm-core", "0.1.0")
+  }
   // Neither twine nor uv says what it is about.
   if !name.hasPrefix("cargo") { (facts.package, facts.version) = ("dm-py", "0.1.0") }
   return facts
@@ -204,6 +226,49 @@ struct DiagnosisTests {
       try diagnosis(name) {
         if name.contains("token") { $0.tokenSource = "CARGO_REGISTRY_TOKEN" }
       })
+    #expect(ErrorRenderer(colour: false).render(found.error) == text)
+  }
+
+  @Test(arguments: [
+    (
+      "cargo-test-fails",
+      """
+      error: a test of dm-core fails: tests::adds [test-failed]
+        why  thread 'tests::adds' (1) panicked at src/lib.rs:9:9:
+        why  assertion `left == right` failed
+        why  left: -1
+        why  right: 3
+        why  mend the code or the test, then type the line again
+      """
+    ),
+    (
+      "pytest-fails",
+      """
+      error: a test of dm-py fails: tests/test_dm.py::test_adds [test-failed]
+        why  assert (1 + 1) == 3
+        why  FAILED tests/test_dm.py::test_adds - assert (1 + 1) == 3
+        why  mend the code or the test and commit it: what is tested is a commit's wheel
+      """
+    ),
+    (
+      "maturin-no-target",
+      """
+      error: rustc has no standard library for aarch64-unknown-linux-gnu [missing-target]
+        why  a crate is built for another platform with that platform's own
+        fix  !rustup target add aarch64-unknown-linux-gnu
+      """
+    ),
+    (
+      "uv-build-header",
+      """
+      error: the C header dm/missing.h is not installed [missing-header]
+        why  native.c:1:10: fatal error: dm/missing.h: No such file or directory
+        why  it belongs to the development files of a library (on Debian `apt-file search dm/missing.h` names the package): install it, then type the line again
+      """
+    ),
+  ])
+  func `what a person reads of what does not build`(_ name: String, _ text: String) throws {
+    let found = try #require(try diagnosis(name))
     #expect(ErrorRenderer(colour: false).render(found.error) == text)
   }
 

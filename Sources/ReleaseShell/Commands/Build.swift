@@ -14,7 +14,7 @@ struct BuildCommand: ShellCommand {
     flags: [release, CommonFlags.selection, clean] + CommonFlags.changing,
     examples: [
       Example(
-        "build --release -p llmcc --dry-run", given: "demo",
+        "build --release -p crate:llmcc --dry-run", given: "demo",
         outcome: "would build crate:llmcc@0.1.0", note: "the line that would run"),
       Example("build --clean", given: "demo"),
       Example("build --clean --dry-run", given: "demo"),

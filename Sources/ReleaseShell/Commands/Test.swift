@@ -12,9 +12,8 @@ struct TestCommand: ShellCommand {
         "test -p llmcc-core --dry-run", given: "demo", outcome: "would test crate:llmcc-core@0.1.0",
         note: "the line that would run"),
       Example(
-        "test -p crates --dry-run --json", given: "demo",
-        outcome: "would test crate:llmcc-core@0.1.0 crate:llmcc-python@0.1.0"
-          + " crate:llmcc-rust@0.1.0 crate:llmcc@0.1.0"),
+        "test -p llmcc-core,llmcc-rust --dry-run --json", given: "demo",
+        outcome: "would test crate:llmcc-core@0.1.0 crate:llmcc-rust@0.1.0"),
       Example("test", given: "demo", fails: .nothingSelected),
     ],
     details: [

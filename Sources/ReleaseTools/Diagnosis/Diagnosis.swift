@@ -84,7 +84,7 @@ package struct Diagnosis: Hashable, Sendable {
       let template = FilledTemplate(tool: tool, facts: facts, captured: names)
       var next = row.next
       if case .wait = next { next = .wait(until: words.retryTime(now: facts.now)) }
-      var why = row.tellsWords ? words.telling : []
+      var why = row.tellsWords ? words.told(row.telling) : []
       why += row.why.compactMap(template.line)
       if row.code == .secretMissing { why += facts.secretLines }
       return Diagnosis(

@@ -18,13 +18,15 @@ struct Refusal: Sendable {
   let isSilent: Bool
   /// Whether the tool's own words tell anything that `what` and `why` do not.
   let tellsWords: Bool
+  /// Which of them.
+  let telling: Telling
   private let patterns: [TextPattern]
 
   init(
     _ name: String, _ code: ErrorCode, of tools: Set<ReleaseTool>,
     given: Set<Diagnosis.Condition> = [], says: [String], what: String, why: [String] = [],
     fix: [String] = [], next: Diagnosis.Next = .mend, isSilent: Bool = false,
-    tellsWords: Bool = true
+    tellsWords: Bool = true, telling: Telling = .last
   ) {
     self.name = name
     self.code = code
@@ -36,11 +38,22 @@ struct Refusal: Sendable {
     self.next = next
     self.isSilent = isSilent
     self.tellsWords = tellsWords
+    self.telling = telling
     patterns = says.map(TextPattern.init)
   }
 
+  /// The words of a tool that are told.
+  enum Telling: Hashable, Sendable {
+    /// The last ones that matter.
+    case last
+    /// The one line that says why something does not build.
+    case cause
+    /// What the tests that failed say.
+    case tests
+  }
+
   /// All rows; the first that fits counts, so the special ones stand before the general.
-  static let all = crateTokens + packageTokens + crates + packages + connections
+  static let all = tests + builds + crateTokens + packageTokens + crates + packages + connections
 
   /// What the holes of the first wording that occurs hold; `nil` where none does.
   func match(_ words: [UInt8]) -> [String: String]? {

@@ -188,11 +188,3 @@ struct ToolWords {
     return result
   }
 }
-
-/// The lines of a tool that is at work, made fit to be shown.
-package enum ToolLines {
-  /// Without colours and other terminal sequences, and without empty ones.
-  package static func plain(_ bytes: [UInt8]) -> [String] {
-    ToolWords(String(decoding: bytes, as: UTF8.self)).lines
-  }
-}

@@ -88,7 +88,7 @@ package struct WheelTest: Sendable {
     import importlib, sys
     for name in sys.argv[1:]:
         module = importlib.import_module(name)
-        print(name, getattr(module, "__file__", None))
+        sys.stdout.write("%s %s\\n" % (name, getattr(module, "__file__", None)))
     """
 
   private func imported(_ modules: ImportableModules) -> String {
