@@ -20,16 +20,23 @@ _relsh() {
     ((${#words[@]} > 0)) && previous=${words[${#words[@]}-1]}
 
     case "$command" in
-        "") list='status packages token help explain use target open demo registry release plan go bump commit build tag push publish wait verify yank unyank undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
+        "") list='status packages token help explain use target open demo registry release plan go bump commit build test deps tag push publish wait verify yank unyank undo-tag dry-run transcript run replay history set exit' flags='-C -c --version --help' ;;
         'build') list='matrix' ;;
         'dry-run') list='on off' ;;
         'go') list='all' ;;
         'set') list='color dry-run log on off' ;;
+        'test') list='subset' ;;
         'token') list='set' ;;
         'transcript') list='list on off save' ;;
     esac
     case "$command " in
         'build matrix '*)
+            flags='-p --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
+            ;;
+        'test subset '*)
             flags='-p --dry-run --json' from=none
             case $previous in
                 -p) list='' flags='' from=values ;;
@@ -58,7 +65,10 @@ _relsh() {
             esac
             ;;
         'build '*)
-            flags='--clean --dry-run --json' from=none
+            flags='--release -p --clean --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
             ;;
         'bump '*)
             flags='-p --dry-run --json' from=values
@@ -74,6 +84,9 @@ _relsh() {
             ;;
         'demo '*)
             flags='--dry-run --json' from=directories
+            ;;
+        'deps '*)
+            flags='--dry-run --json' from=none
             ;;
         'dry-run '*)
             flags='--dry-run' from=none
@@ -185,6 +198,12 @@ _relsh() {
             ;;
         'target '*)
             flags='--dry-run --json' from=values
+            ;;
+        'test '*)
+            flags='-p --dry-run --json' from=none
+            case $previous in
+                -p) list='' flags='' from=values ;;
+            esac
             ;;
         'token '*)
             flags='--try --dry-run --json' from=none
