@@ -16,6 +16,10 @@ extension World {
       ?? FilePath.join(root, "target")
   }
 
+  /// Where cargo builds a crate of a commit in a temporary work tree: a folder of its own, since its objects
+  /// are younger than files that were changed here before, and cargo would take them for theirs.
+  var cargoTargetOfCommits: String { FilePath.join(cargoTarget, "relsh") }
+
   /// Where what was built of a commit is kept.
   package func artifacts(of commit: String) -> String {
     "\(git.commonDirectory)/relsh/artifacts/\(commit)"

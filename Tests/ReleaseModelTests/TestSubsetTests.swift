@@ -65,7 +65,8 @@ struct TestSubsetTests {
   }
 
   @Test func `a wheel for any Python is the wheel of each cell`() throws {
-    let cells = try subset("[build-system]\nbuild-backend = \"hatchling.build\"\n[project]\nname = \"dm\"")
+    let cells = try subset(
+      "[build-system]\nbuild-backend = \"hatchling.build\"\n[project]\nname = \"dm\"")
     #expect(cells.count == 9 && cells.allSatisfy { $0.wheel?.name == "py3 any" })
   }
 

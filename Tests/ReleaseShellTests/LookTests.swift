@@ -7,7 +7,7 @@ import Testing
 @testable import ReleaseModel
 @testable import ReleaseShell
 
-@Test func `the overview of help fits a screen of 80x24, with the prompt and four more commands`() {
+@Test func `the overview of help fits a screen of 80x24, with the prompt and two more commands`() {
   let signatures = CommandRegistry.standard.signatures
   let overview = HelpOverview(signatures).lines
   for line in overview { #expect(line.text.columns <= 80, "\(line.text)") }
@@ -19,7 +19,7 @@ import Testing
     let family = signatures.filter { $0.words[0] == signature.words[0] }
     #expect(overview.contains { $0.text.contains(family[0].summary) }, "\(signature.name)")
   }
-  let more = (1...4).map {
+  let more = (1...2).map {
     Signature("later\($0)", in: .release, effect: .reads, "a later one", examples: [])
   }
   #expect(HelpOverview(signatures + more).lines.count <= 23)

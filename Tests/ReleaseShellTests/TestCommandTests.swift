@@ -18,7 +18,9 @@ private final class Lines: Sendable {
 private let clock = Clock(now: { 0 })
 
 struct TestCommandTests {
-  @Test func `a subset of Pythons that nobody has is refused with the line that installs one`() throws {
+  @Test func `a subset of Pythons that nobody has is refused with the line that installs one`()
+    throws
+  {
     let stage = try Stage(given: "demo")
     try stage.shell(#"printf '[matrix]\npython = ["pypy3.99"]\n' > relsh.toml"#)
     let played = stage.type("test subset -p python")
@@ -32,7 +34,9 @@ struct TestCommandTests {
     #expect(shown.output.contains("no interpreter; `!"), "\(shown.output)")
   }
 
-  @Test func `a command of relsh.toml takes the place of cargo test, its crate as one argument`() throws {
+  @Test func `a command of relsh.toml takes the place of cargo test, its crate as one argument`()
+    throws
+  {
     let stage = try Stage(given: "demo")
     try stage.shell(
       #"printf '[test]\ncommand = ["echo", "of {crate}; $HOME"]\n' > relsh.toml"#)

@@ -46,7 +46,8 @@ private let expected: [(name: String, code: ErrorCode, next: Diagnosis.Next)] =
     ("twine-check-none", .uploadRefused, .mend), ("uv-check-url", .otherContent, .compare),
     ("uv-one-sdist", .uploadRefused, .mend), ("twine-one-sdist", .otherContent, .compare),
     ("twine-long-name", .otherContent, .compare),
-  ] + builds.map { ($0.0, $0.1, .mend) } + ["twine", "uv"].flatMap { tool in uploads.map { ("\(tool)-\($0.0)", $0.1, $0.2) } }
+  ] + builds.map { ($0.0, $0.1, .mend) }
+  + ["twine", "uv"].flatMap { tool in uploads.map { ("\(tool)-\($0.0)", $0.1, $0.2) } }
 
 /// What does not build, or whose test fails.
 private let builds: [(String, ErrorCode)] = [

@@ -21,7 +21,10 @@ struct TestingTests {
 
   @Test(arguments: [
     ("========= 2 passed, 1 skipped in 0.01s =========", 2, 0, 1, "2 passed, 1 left out"),
-    ("1 failed, 10 passed, 1 xfailed in 61.20s (0:01:01)", 10, 1, 1, "10 passed, 1 failed, 1 left out"),
+    (
+      "1 failed, 10 passed, 1 xfailed in 61.20s (0:01:01)", 10, 1, 1,
+      "10 passed, 1 failed, 1 left out"
+    ),
     ("=== 1 passed, 2 errors in 0.01s ===", 1, 2, 0, "1 passed, 2 failed"),
     ("==== no tests ran in 0.00s ====", 0, 0, 0, "0 passed"),
   ])
@@ -73,4 +76,3 @@ struct TestingTests {
     #expect(TestEnvironment.indexes(of: both).isEmpty)
   }
 }
-

@@ -148,8 +148,8 @@ package struct DistributionSource: Hashable, Sendable {
     features += (crate?["features"]?["default"]?.array ?? []).compactMap(\.string)
     // A feature of maturin's settings is not there when cargo tests the crate.
     let ownFeatures = features.dropFirst((maturin?["features"]?.array ?? []).count)
-    if ownFeatures.contains(where: { $0 == "extension-module" || $0.hasSuffix("/extension-module") })
-    {
+    if ownFeatures.contains(where: { $0 == "extension-module" || $0.hasSuffix("/extension-module") }
+    ) {
       unlinkedCrate = manifests.first?.path
     }
     let stable = features.compactMap { feature -> Int? in

@@ -69,7 +69,9 @@ struct BuildCommand: ShellCommand {
       }
       _ = try shell.folding("build \(place.selector)") { (listener) throws(ReleaseError) in
         try place.run(.build, in: world, hearing: listener)
-      } _: { said in ("done", said) }
+      } _: { said in
+        ("done", said)
+      }
     }
     return [Outcome(.built, objects, isShown: world.onlyShows)]
   }

@@ -18,7 +18,7 @@ struct DepsCommand: ShellCommand {
       "Crates: what `cargo update --dry-run` would change in each lock file, and newer versions that the"
         + " requirements do not reach. Python: the requirements in pyproject.toml that keep out the newest"
         + " version of the index (UV_DEFAULT_INDEX, else PyPI). Nothing is changed; who cannot be asked is"
-        + " named, and the exit code is 0 all the same.",
+        + " named, and the exit code is 0 all the same."
     ])
 
   func run(_ line: ParsedLine, in shell: Shell) throws(ReleaseError) -> [Outcome] {
@@ -66,7 +66,8 @@ struct DepsCommand: ShellCommand {
       return
     }
     guard !told.isEmpty else {
-      output.line("\(workspace.manifest): every crate that it needs is locked at its newest version")
+      output.line(
+        "\(workspace.manifest): every crate that it needs is locked at its newest version")
       return
     }
     var table = TextTable(rows: [["crate", "locked", "update", "newest"]])
@@ -78,7 +79,9 @@ struct DepsCommand: ShellCommand {
       ])
     }
     output.line("\(workspace.manifest):", .heading)
-    for (row, text) in table.lines.enumerated() { output.line("  \(text)", row == 0 ? .dim : .plain) }
+    for (row, text) in table.lines.enumerated() {
+      output.line("  \(text)", row == 0 ? .dim : .plain)
+    }
     if told.contains(where: { $0.locked != $0.update }) {
       output.line("`!cargo update` writes the updates to the lock file", .dim)
     }
@@ -144,11 +147,13 @@ struct DepsCommand: ShellCommand {
         output.data(String(decoding: JSONValue.object(members).bytes, as: UTF8.self))
       }
     } else if outdated.isEmpty {
-      output.line("\(file): \(right) of \(right + unknown.count) requirements take the newest version")
+      output.line(
+        "\(file): \(right) of \(right + unknown.count) requirements take the newest version")
     } else {
       var table = TextTable(rows: [["asked for", "newest", "by"]])
       for (line, newest) in outdated { table.rows.append([line.text, "\(newest)", line.origin]) }
-      output.line("\(file), \(outdated.count) of \(outdated.count + right) keep out the newest:", .heading)
+      output.line(
+        "\(file), \(outdated.count) of \(outdated.count + right) keep out the newest:", .heading)
       for (row, text) in table.lines.enumerated() {
         output.line("  \(text)", row == 0 ? .dim : .plain)
       }

@@ -66,7 +66,9 @@ struct PackageTests {
     let begin = world.clock.now()
     let said = try shell.folding("test \(place.selector)") { (listener) throws(ReleaseError) in
       try place.run(action, in: world, hearing: listener)
-    } _: { said in (TestCounts(cargo: said)?.text ?? "passed", said) }
+    } _: { said in
+      (TestCounts(cargo: said)?.text ?? "passed", said)
+    }
     tell(place.object, TestCounts(cargo: said), nil, world.clock.now() - begin)
   }
 
@@ -113,7 +115,9 @@ struct PackageTests {
         (listener) throws(ReleaseError) in
         try test.run(
           "\(interpreter.version) \(interpreter.platform)", by: interpreter, hearing: listener)
-      } _: { passed in (passed.text, passed.output) }
+      } _: { passed in
+        (passed.text, passed.output)
+      }
     }
     tell(subject.object, passed.counts, interpreter.version, world.clock.now() - begin)
     return subject.object

@@ -15,7 +15,8 @@ extension Refusal {
     Refusal(
       "build-header", .missingHeader, of: builders,
       says: [
-        "fatal error: {header}: No such file or directory", "fatal error: '{header}' file not found",
+        "fatal error: {header}: No such file or directory",
+        "fatal error: '{header}' file not found",
       ],
       what: "the C header {header} is not installed",
       why: [

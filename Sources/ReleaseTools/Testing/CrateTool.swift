@@ -35,10 +35,13 @@ package struct CrateTool: Sendable {
   /// Runs an action to its end, and gives all that was said.
   ///
   /// - Throws: What the tool's words mean; `.noCargo` where there is none, `.interrupted`.
-  package func run(_ action: Action, hearing listener: ChildListener?) throws(ReleaseError) -> String {
+  package func run(_ action: Action, hearing listener: ChildListener?) throws(ReleaseError)
+    -> String
+  {
     let words = words(action)
     var variables = TokenVariables.removed(from: world.environment)
-    variables["CARGO_TARGET_DIR"] = world.cargoTarget
+    variables["CARGO_TARGET_DIR"] =
+      directory == world.root ? world.cargoTarget : world.cargoTargetOfCommits
     variables["CARGO_TERM_COLOR"] = "never"
     guard ProgramPath.find(words[0], in: world.environment) != nil else {
       if words[0] == "cargo" {

@@ -25,7 +25,9 @@ package struct TestCounts: Hashable, Sendable {
   package init?(pytest output: String) {
     let last = ToolWords(output).lines.last { line in
       line.contains(" in ")
-        && [" passed", " failed", " error", " skipped", "no tests ran"].contains { line.contains($0) }
+        && [" passed", " failed", " error", " skipped", "no tests ran"].contains {
+          line.contains($0)
+        }
     }
     guard let last else { return nil }
     passed = Self.number(before: " passed", in: last) + Self.number(before: " xpassed", in: last)
