@@ -29,6 +29,8 @@ struct SubsetTests {
   private let command: [String]?
   private let cells: [TestSubset.Cell]
   private var states: [State] = []
+  /// The cells whose line was written as they were done.
+  private var told: Set<Int> = []
 
   private var world: World { shell.activeWorld }
   private var output: Output { shell.output }
@@ -66,7 +68,7 @@ struct SubsetTests {
         + " \(cells.count) cells of the test subset can be run here", .heading)
     guard !here.isEmpty || world.onlyShows else { throw nothingHere() }
     if !world.onlyShows { try test(here) }
-    for index in cells.indices { tell(index) }
+    for index in cells.indices where !told.contains(index) { tell(index) }
     if let error = failure { throw error }
   }
 
@@ -135,6 +137,10 @@ struct SubsetTests {
           states[job.index] = .passed(passed, seconds: seconds)
         case .failure(let error): states[job.index] = failed(error, job.name)
         }
+        // Where a line is written over, nothing stands above it until all are done.
+        guard !output.colour, !output.isJSON else { return }
+        tell(job.index)
+        told.insert(job.index)
       })
   }
 

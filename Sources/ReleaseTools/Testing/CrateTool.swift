@@ -65,7 +65,24 @@ package struct CrateTool: Sendable {
       case .build: .cargoBuild
       case .command: ReleaseTool(words[0], Array(words.dropFirst())) ?? .testCommand
       }
-    throw Diagnosis.of(tool: tool, end: end, facts: facts).error
+    let diagnosis = Diagnosis.of(tool: tool, end: end, facts: facts)
+    if case .command = action, diagnosis.pattern == nil {
+      throw .testCommand(words[0], of: name, end, diagnosis.error)
+    }
+    throw diagnosis.error
+  }
+}
+
+extension ReleaseError {
+  /// What `[test] command` names ended with an exit code other than 0, and its words are not known.
+  static func testCommand(
+    _ program: String, of name: String, _ end: ChildEnd, _ error: ReleaseError
+  ) -> Self {
+    guard error.code == .toolFailed else { return error }
+    var own = Self(
+      .testFailed, "the tests of \(name) fail: \(program) ended with \(end.status)", why: error.why)
+    own.output = error.output
+    return own
   }
 }
 

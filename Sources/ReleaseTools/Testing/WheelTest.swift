@@ -181,7 +181,10 @@ package struct WheelTest: Sendable {
       var facts = Diagnosis.Facts()
       (facts.package, facts.python) = (name, environment.interpreter.version)
       let usesPytest = words.contains { $0.contains("pytest") }
-      throw Diagnosis.of(tool: usesPytest ? .pytest : .testCommand, end: end, facts: facts).error
+      let diagnosis = Diagnosis.of(
+        tool: usesPytest ? .pytest : .testCommand, end: end, facts: facts)
+      guard command != nil, diagnosis.pattern == nil else { throw diagnosis.error }
+      throw ReleaseError.testCommand(words[0], of: name, end, diagnosis.error)
     }
     return Passed(text: counts?.text ?? "passed", counts: counts, output: said.text)
   }
