@@ -16,7 +16,7 @@ extension World {
       ?? FilePath.join(root, "target")
   }
 
-  /// Where cargo builds a crate of a commit in a temporary work tree: a folder of its own, since its objects
+  /// Where cargo builds what is in a temporary work tree of a commit: a folder of its own, since its objects
   /// are younger than files that were changed here before, and cargo would take them for theirs.
   var cargoTargetOfCommits: String { FilePath.join(cargoTarget, "relsh") }
 

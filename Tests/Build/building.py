@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -76,3 +77,31 @@ class Building:
     @property
     def kept(self):
         return {path.name: path for path in (self.work / ".git" / "relsh").glob("artifacts/*/*")}
+
+
+class Screen:
+    """What a terminal shows of a line, at every moment that it changed, and at the end."""
+
+    def __init__(self, demo, *words):
+        # Only what runs in a terminal needs these.
+        import pexpect
+        import pyte
+
+        screen = pyte.Screen(80, 40)
+        stream = pyte.Stream(screen)
+        variables = {**demo.variables, "TERM": "xterm-256color"}
+        child = pexpect.spawn(str(relsh), list(words), cwd=str(demo.work), env=variables, encoding="utf-8",
+                              dimensions=(40, 80), timeout=300)
+        self.moments = []
+        while True:
+            try:
+                stream.feed(child.read_nonblocking(1 << 16, 300))
+            except pexpect.EOF:
+                break
+            self.moments.append([line.rstrip() for line in screen.display])
+        child.close()
+        self.code = child.exitstatus
+        self.lines = [line for line in self.moments[-1] if line]
+
+    def showed(self, pattern):
+        return any(re.search(pattern, line) for moment in self.moments for line in moment)

@@ -8,38 +8,13 @@ import platform
 import re
 import tempfile
 
-import pexpect
-import pyte
-
-from building import Building, Checks, relsh
+from building import Building, Checks, Screen
 
 check = Checks()
 here = f"linux-{platform.machine()}"
 
 
-class Screen:
-    """What a terminal shows of a line, at every moment that it changed, and at the end."""
-
-    def __init__(self, demo, *words):
-        screen = pyte.Screen(80, 40)
-        stream = pyte.Stream(screen)
-        variables = {**demo.variables, "TERM": "xterm-256color"}
-        child = pexpect.spawn(str(relsh), list(words), cwd=str(demo.work), env=variables, encoding="utf-8",
-                              dimensions=(40, 80), timeout=300)
-        self.moments = []
-        while True:
-            try:
-                stream.feed(child.read_nonblocking(1 << 16, 300))
-            except pexpect.EOF:
-                break
-            self.moments.append([line.rstrip() for line in screen.display])
-        child.close()
-        self.code = child.exitstatus
-        self.lines = [line for line in self.moments[-1] if line]
-
-    def showed(self, pattern):
-        return any(re.search(pattern, line) for moment in self.moments for line in moment)
-
+class Grid(Screen):
     @property
     def grid(self):
         return [line for line in self.lines if re.match(r"(python|3\.\d+|sdist)  ", line)]
@@ -48,7 +23,7 @@ class Screen:
 with tempfile.TemporaryDirectory() as folder:
     demo = Building(pathlib.Path(folder))
     (demo.work / "relsh.toml").write_text(f'[matrix]\npython = ["3.11"]\nplatforms = ["{here}", "macos-arm64"]\n')
-    screen = Screen(demo, "build", "matrix", "-p", "python")
+    screen = Grid(demo, "build", "matrix", "-p", "python")
     check(screen.code == 0 and screen.lines[-1] == "built py:llmcc@0.1.0", "it is built", screen.lines)
     check(screen.showed(r"^3\.11 +(waiting|building \d+ s) +elsewhere"), "a cell waits or is being built")
     check(screen.showed(r"^sdist +building [1-9]\d* s"), "and shows for how long")
@@ -60,7 +35,7 @@ with tempfile.TemporaryDirectory() as folder:
     source = demo.work / "python/llmcc/_native.c"
     source.write_text(source.read_text() + "#error broken\n")
     demo.sh("git commit --quiet --all --message broken")
-    screen = Screen(demo, "build", "matrix", "-p", "python")
+    screen = Grid(demo, "build", "matrix", "-p", "python")
     check(screen.showed(r"^builds 2 files, in about \d+ s as last time$"), "then there is one", screen.lines)
     text = "\n".join(screen.lines)
     check(screen.code == 1 and len(screen.grid) == 3 and re.match(r"3\.11 +failed +elsewhere$", screen.grid[1]),

@@ -6,6 +6,7 @@
 import os
 import pathlib
 import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from building import Building, Checks, Registry, relsh
+from building import Building, Checks, Registry, Screen, relsh
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "Support"))
 
@@ -26,6 +27,12 @@ PURE = {
                       '[project]\nname = "dm-py"\nversion = "0.1.0"\nrequires-python = ">=3.8"\n'
                       '[tool.pytest.ini_options]\npythonpath = ["src"]\n',
     "src/dm_py/__init__.py": "def one():\n    return 1\n", "LICENSE": "MIT"}
+BIN = {
+    "pyproject.toml": PURE["pyproject.toml"].replace("hatchling.build", "maturin").replace(
+        '"hatchling"', '"maturin>=1.8,<2"') + '[tool.maturin]\nbindings = "bin"\n',
+    "Cargo.toml": '[package]\nname = "dm-py"\nversion = "0.1.0"\nedition = "2021"\n',
+    "Cargo.lock": 'version = 3\n\n[[package]]\nname = "dm-py"\nversion = "0.1.0"\n',
+    ".gitignore": "/target\n/dist\n", "src/main.rs": 'fn main() {\n    println!("committed");\n}\n'}
 PYO3 = {
     "Cargo.toml": '[package]\nname = "dm-bindings"\nversion = "0.1.0"\nedition = "2021"\nlicense = "MIT"\n'
                   'publish = false\n\n[lib]\nname = "dm_native"\ncrate-type = ["cdylib"]\n\n[dependencies]\n'
@@ -42,7 +49,7 @@ PYO3 = {
 
 
 def logs(project):
-    return sorted((project.work / ".git/relsh/logs").glob("*.log"))
+    return sorted((project.work / ".git/relsh/logs").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
 
 
 def crates(demo):
@@ -201,9 +208,68 @@ def extension(folder):
         check(" 1 passed in " in said and "tested crate:dm-bindings@0.1.0" in said, "its test passes", said)
         code, said = project("test -p crate:dm-bindings,py:dm-py")
         check(code == 0 and said.count(" 1 passed in ") == 2, "both together are tested once", said)
+        done = project.run(relsh, "test", "subset", "--json")
+        own = [line for line in done.stdout.splitlines() if here in line]
+        check(done.returncode == 0 and len(own) == 3 and len([n for n in project.kept if n.endswith(".whl")]) == 1,
+              "one abi3 wheel is tested in each Python of the subset", done.stdout + done.stderr)
+        check(all('"passed":1' in line or "no interpreter" in line for line in own), "its test passes in each", own)
+
+
+def stale(folder):
+    """What was built of a commit is not taken for what stands in the work tree: cargo goes by the age of files."""
+    project = Building(folder, BIN)
+    project.write({"src/main.rs": 'fn main() {\n    println!("changed");\n}\n'})
+    time.sleep(1)
+    code, said = project("build matrix -p py:dm-py")
+    check(code == 0, "the commit's wheel is built", said)
+    code, said = project("build --release -p crate:dm-py")
+    check(code == 0 and "built with the changes in the work tree" in said, "the crate of the work tree is built", said)
+    check(project.sh("target/release/dm-py") == "changed", "and is the changed one", said)
+    code, said = project("test -p py:dm-py")
+    check(code == 0 and "installed, no tests in " in said, "a wheel with a program alone is installed", said)
+
+
+def outdated(folder):
+    """Versions of a crate on a registry: one that the lock file may go to, and one that it may not."""
+    with Registry(relsh, "registry", "--data", folder / "data") as registry:
+        user = {"Cargo.toml": '[package]\nname = "dm-user"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\n'
+                              'dm-core = "0.1"\n', "src/lib.rs": "", ".gitignore": "/target\n"}
+        project = Building(folder / "project", user)
+        (project.home / ".cargo").mkdir()
+        (project.home / ".cargo/config.toml").write_text(
+            f'[registries.reh]\nindex = "{registry.index}"\n[source.crates-io]\nreplace-with = "reh"\n')
+        for version in ("0.1.0", "0.1.1", "0.2.0"):
+            crate = folder / f"dm-core-{version}"
+            (crate / "src").mkdir(parents=True)
+            (crate / "src/lib.rs").write_text("")
+            (crate / "Cargo.toml").write_text(
+                f'[package]\nname = "dm-core"\nversion = "{version}"\nedition = "2021"\ndescription = "Counts"\n'
+                'license = "MIT"\nrepository = "https://example.com/dm"\n')
+            done = project.run("cargo", "publish", "--registry", "reh", "--no-verify", where=crate,
+                               CARGO_REGISTRIES_REH_TOKEN=registry.token)
+            check(done.returncode == 0, f"dm-core {version} is published", done.stderr)
+        project.sh("cargo generate-lockfile --quiet && cargo update --quiet --precise 0.1.0 dm-core")
+        project.sh("git add . && git commit --quiet --message lock")
         code, said = project("deps")
-        check(code == 0 and "which no requirement reaches" in said or "locked at its newest" in said,
-              "its crates are asked for", said)
+        check(code == 0 and "dm-core  0.1.0   0.1.1   0.2.0, which no requirement reaches" in said,
+              "what may be updated, and what no requirement reaches", said)
+        check(project.sh("git status --porcelain") == "", "the lock file is as it was")
+        code, said = project("deps --json")
+        check('{"crate":"dm-core","locked":"0.1.0","manifest":"Cargo.toml","newest":"0.2.0","update":"0.1.1"}' in said,
+              "as JSON", said)
+    code, said = project("deps")
+    check(code == 0 and "warning: Cargo.toml could not be asked about" in said, "a registry that is away is told", said)
+
+
+def live(demo):
+    """In a terminal of 80 columns the tool's last line is written over, and one line is left."""
+    screen = Screen(demo, "test", "-p", "llmcc-core")
+    check(screen.code == 0, "it passes", screen.lines)
+    check(screen.showed(r"^[|/\\-] test crate:llmcc-core: \d+ s  \S"), "a spinner, the time and the last line are shown",
+          screen.moments[:3])
+    check(len(screen.lines) == 3 and re.match(r"test crate:llmcc-core: 3 passed in \d+ s$", screen.lines[0])
+          and screen.lines[1].startswith("  .git/relsh/logs/") and screen.lines[2] == "tested crate:llmcc-core@0.1.0",
+          "one line, the log and the outcome are left", screen.lines)
 
 
 def interrupted(demo):
@@ -257,5 +323,8 @@ with tempfile.TemporaryDirectory() as folder:
     wheels(Demo(folder / "wheels"))
     pure(folder / "pure")
     extension(folder / "extension")
+    stale(folder / "stale")
+    outdated(folder / "outdated")
+    live(Demo(folder / "live"))
     interrupted(Demo(folder / "interrupted"))
 check.end()

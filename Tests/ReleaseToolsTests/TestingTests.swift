@@ -46,6 +46,10 @@ struct TestingTests {
     ("      Adding b v0.1.0", ["b", "-", "0.1.0", "-"]),
     ("    Removing c v0.1.0 (/work/c)", ["c", "0.1.0", "-", "-"]),
     ("   Unchanged d v0.1.0 (available: v0.2.0)", ["d", "0.1.0", "0.1.0", "0.2.0"]),
+    (
+      "   Unchanged e v0.1.0 (available: v0.2.0, requires Rust 1.99)",
+      ["e", "0.1.0", "0.1.0", "0.2.0"]
+    ),
   ])
   func `a line of cargo update is read`(_ line: String, _ parts: [String]) throws {
     let update = try #require(LockedUpdate(line))

@@ -79,8 +79,11 @@ struct PackageTests {
     if let head = try world.git.commit("HEAD") {
       let packages = try shell.view.repository().packages
       for (index, package) in packages.enumerated() where package.kind == .distribution {
-        let source = try MatrixSubject.matrix(of: package, at: head, in: world).source
-        if let manifest = source.unlinkedCrate { found[manifest] = index }
+        // Of a distribution whose files say nothing that makes sense `build matrix` tells why.
+        do throws(ReleaseError) {
+          let source = try MatrixSubject.matrix(of: package, at: head, in: world).source
+          if let manifest = source.unlinkedCrate { found[manifest] = index }
+        } catch  where error.code != .interrupted {}
       }
     }
     unlinked = found

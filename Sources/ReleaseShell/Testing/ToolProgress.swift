@@ -49,7 +49,7 @@ final class ToolProgress: Sendable {
       guard let end else { return [String]() }
       let lines = ToolLines.plain(Array(heard.rest[..<end]))
       heard.rest.removeFirst(end)
-      if let last = lines.last { heard.last = last }
+      if let last = lines.last { heard.last = String(last.drop { $0 == " " || $0 == "\t" }) }
       return lines
     }
     if !isRewritten, streams { for line in lines { output.line("  \(line)", .dim) } }

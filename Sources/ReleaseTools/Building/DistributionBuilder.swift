@@ -51,7 +51,7 @@ package struct DistributionBuilder: Sendable {
     self.expected = expected
     variables = TokenVariables.removed(from: world.environment).merging([
       "SOURCE_DATE_EPOCH": epoch, "UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never",
-      "CARGO_TARGET_DIR": world.cargoTarget,
+      "CARGO_TARGET_DIR": world.cargoTargetOfCommits,
     ]) { $1 }
   }
 

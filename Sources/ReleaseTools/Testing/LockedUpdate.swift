@@ -22,7 +22,7 @@ package struct LockedUpdate: Hashable, Sendable {
     let arrow = words.firstIndex(of: "->").flatMap { words.dropFirst($0 + 1).first }
     let available = words.firstIndex { ["(available:", "(latest:"].contains($0) }
       .flatMap { words.dropFirst($0 + 1).first }
-    newest = available.map { Self.number($0.hasSuffix(")") ? String($0.dropLast()) : $0) }
+    newest = available.map { Self.number(String($0.prefix { !"),".contains($0) })) }
     switch words[0] {
     case "Updating", "Downgrading":
       guard let arrow else { return nil }
