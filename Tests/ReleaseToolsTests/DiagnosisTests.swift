@@ -260,6 +260,14 @@ struct DiagnosisTests {
       """
     ),
     (
+      "cargo-test-compile",
+      """
+      error: dm-core does not compile [build-failed]
+        why  error[E0425]: cannot find value `c` in this scope (src/lib.rs:2:9)
+        why  mend what the compiler names, then type the line again
+      """
+    ),
+    (
       "uv-build-header",
       """
       error: the C header dm/missing.h is not installed [missing-header]

@@ -82,7 +82,7 @@ extension Refusal {
     Refusal(
       "build-compile", .buildFailed, of: [.cargoTest, .cargoBuild],
       says: ["error: could not compile `{package}`"], what: "{package} does not compile",
-      why: ["mend what the compiler names, then type the line again"]),
+      why: ["mend what the compiler names, then type the line again"], telling: .cause),
     Refusal(
       "install-excluded", .pythonExcluded, of: [.pipInstall, .uvInstall],
       says: [

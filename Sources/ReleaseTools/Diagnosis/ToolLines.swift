@@ -11,9 +11,19 @@ extension ToolWords {
   func told(_ telling: Refusal.Telling) -> [String] {
     switch telling {
     case .last: self.telling
-    case .cause: cause.map { [$0] } ?? []
+    case .cause: cause.map { [$0 + (place(of: $0) ?? "")] } ?? []
     case .tests: testFailures
     }
+  }
+
+  /// Where rustc says that an error is, behind it in brackets.
+  private func place(of cause: String) -> String? {
+    let start = cause.prefix(100)
+    guard let line = lines.firstIndex(where: { Self.trimmed($0).hasPrefix(start) }) else {
+      return nil
+    }
+    let next = lines[(line + 1)...].first.map(Self.trimmed) ?? ""
+    return next.hasPrefix("--> ") ? " (\(next.dropFirst(4)))" : nil
   }
 
   /// What the tests that failed say: of cargo the first panic, of pytest the first error and the list.
