@@ -152,6 +152,12 @@ def wheels(demo):
                                           ' llmcc.count_lines(\'a\'))"]\n')
     code, said = demo("test -p python")
     check(code == 0 and "/venv 1\n" in said and "passed in" in said, "a command runs with the wheel's Python", said)
+    (demo.work / "relsh.toml").write_text('[test]\ncommand = ["sh", "-c", "env > $HOME/seen"]\n')
+    code, said = demo("test -p python", UV_PUBLISH_TOKEN="pypi-AgEcanary", TWINE_PASSWORD="pypi-AgEcanary",
+                      PYTHONPATH=str(demo.work / "python"))
+    seen = (demo.home / "seen").read_text()
+    check(code == 0 and "canary" not in seen and "PYTHONPATH" not in seen and "VIRTUAL_ENV=" in seen,
+          "it gets no token and no way to the sources", seen)
     (demo.work / "relsh.toml").write_text('[test]\ncommand = ["cargo", "test", "-p", "{crate}", "identifier"]\n')
     code, said = demo("test -p llmcc-core")
     check(code == 0 and "1 passed, " not in said and "1 passed in" in said, "a command takes the place of cargo test", said)

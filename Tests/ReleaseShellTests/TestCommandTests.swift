@@ -59,6 +59,16 @@ struct TestCommandTests {
     #expect(try stage.shell("wc -l < ../runs").contains("1"))
   }
 
+  @Test func `a test gets no token`() throws {
+    let token = "cio" + String(repeating: "5", count: 32)
+    let stage = try Stage(given: "demo", environment: ["CARGO_REGISTRY_TOKEN": token])
+    try stage.shell(
+      #"printf '[test]\ncommand = ["sh", "-c", "env > ../seen"]\n' > relsh.toml"#)
+    #expect(stage.type("test -p llmcc-core").error == nil)
+    let seen = try stage.shell("cat ../seen")
+    #expect(seen.contains("CARGO_TARGET_DIR=") && !seen.contains(token))
+  }
+
   @Test func `what a child says is shown line by line where nothing is written over`() throws {
     let lines = Lines()
     let progress = ToolProgress("test a", on: lines.output(), clock: clock)
