@@ -80,7 +80,7 @@ for name, end, moments in (("^C", signal.SIGINT, SOME), ("a kill", signal.SIGKIL
             check(all(cells[entry["cell"]]["sha256"] == entry["sha256"] for entry in listed)
                   and all(demo.kept[file].stat().st_mtime_ns == moment for file, moment in before.items()),
                   f"after {what}: what was kept is not built again")
-            check({path.name: digest(path) for path in (demo.work / "dist").iterdir()}
+            check({path.name: digest(path) for path in (demo.work / "dist").glob("*")}
                   == {cell["file"]: cell["sha256"] for cell in cells.values()}, f"after {what}: dist/ is whole")
             check(not demo.trees, f"after {what} the next one leaves no temporary work tree", demo.trees)
     check(cut >= len(moments) - 1, f"{name} came in the middle", cut)
