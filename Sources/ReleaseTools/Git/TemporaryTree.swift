@@ -48,10 +48,15 @@ package struct TemporaryTree: Sendable {
   /// Removes the tree that this process has.
   package func removeOwn() throws(Failure) { try remove(own) }
 
-  /// Removes the trees that processes left which are no more.
+  /// Removes the trees that processes left which are no more; one in which a child of such a process is
+  /// still at work stays for a later time.
   package func removeLeft() throws(Failure) {
     for name in files.list(folder) where !(Int32(name).map(ProcessIdentity.isAlive) ?? false) {
-      try remove("\(folder)/\(name)")
+      do throws(Failure) {
+        try remove("\(folder)/\(name)")
+      } catch {
+        guard error.code == .toolFailed else { throw error }
+      }
     }
   }
 
@@ -61,7 +66,12 @@ package struct TemporaryTree: Sendable {
     let end = try processes.run(child(["worktree", "remove", "--force", "--force", place]))
     guard end.status != 0 || files.kind(place) != nil else { return }
     if end.wasInterrupted { throw .gitInterrupted(["worktree", "remove"]) }
-    let removal = try processes.run(Child("rm", ["-rf", "--", place]))
+    var removal = try processes.run(Child("rm", ["-rf", "--", place]))
+    // The git of a process that was killed may live on for a moment, and write what is being removed.
+    for _ in 0..<20 where removal.status != 0 && !removal.wasInterrupted {
+      MonotonicTime.pause(0.1)
+      removal = try processes.run(Child("rm", ["-rf", "--", place]))
+    }
     guard removal.status == 0 else {
       throw Failure(
         .toolFailed, "a temporary work tree cannot be removed",
