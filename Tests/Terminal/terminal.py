@@ -84,8 +84,9 @@ class Program:
         if self.pid == 0:
             try:
                 os.setsid()
-                # Whoever runs the tests may ignore it, as nohup does; a terminal's own child does not.
-                signal.signal(signal.SIGHUP, signal.SIG_DFL)
+                # Whoever runs the tests may ignore them, as nohup and `&` do; a terminal's own child does not.
+                for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+                    signal.signal(number, signal.SIG_DFL)
                 terminal = os.open(name, os.O_RDWR)
                 fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
                 for number in (0, 1, 2):
